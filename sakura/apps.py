@@ -1,7 +1,8 @@
 """The project package as an installed app, and the admin with our own site."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.apps import apps as registry
+from django.contrib.admin import apps as admin
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,14 +18,15 @@ class SakuraConfig(AppConfig):
         post_migrate.connect(_sync_roles, sender=self)
 
 
-class SakuraAdminConfig(AdminConfig):
+class SakuraAdminConfig(admin.AdminConfig):
     """Django's admin, served by ``sakura.admin.SakuraAdminSite``."""
 
+    default = False
     default_site = "sakura.admin.SakuraAdminSite"
 
 
-def _sync_roles(*, using, **kwargs):
+def _sync_roles(*, apps, using, **kwargs):
     # Imported late: models are not loaded yet when Django reads this module.
     from sakura.roles import sync_roles
 
-    sync_roles(using=using)
+    sync_roles(app_configs=registry.get_app_configs(), apps=apps, using=using)

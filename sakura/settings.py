@@ -22,7 +22,7 @@ if "SAKURA_ENV_FILE" in os.environ:
     env.read_env(env.path("SAKURA_ENV_FILE"))
 
 SAKURA_DEV = env.bool("SAKURA_DEV", default=False)
-DEBUG = env.bool("SAKURA_DEBUG", default=False)
+DEBUG = SAKURA_DEV and env.bool("SAKURA_DEBUG", default=False)
 
 SAKURA_DATA_DIR = Path(env.str("SAKURA_DATA_DIR", default="") or BASE_DIR / "var").resolve()
 
@@ -188,10 +188,8 @@ CACHES = {
 # People who sign in
 
 AUTH_USER_MODEL = "sakura.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# It extends Django's own, so that one alone checks passwords and permissions.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -288,6 +286,8 @@ SAKURA_SECURITY_CONTACT = env.str("SAKURA_SECURITY_CONTACT", default="")
 
 if env.bool("SAKURA_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The throttles of sign-in count by the address that the proxy saw.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_SSL_REDIRECT = env.bool("SAKURA_HTTPS", default=not SAKURA_DEV)
 # The load balancer asks these without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -330,13 +330,14 @@ CONTENT_SECURITY_POLICY = {
         "trusted-types": [NONE],
     },
 }
-# jQuery and select2 of the admin write HTML and inline style. This replaces the above under /admin/.
+# In place of the above under /admin/: jQuery and select2 there write HTML and inline style.
 SAKURA_ADMIN_CONTENT_SECURITY_POLICY = {
-    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    **{
+        name: value
+        for name, value in CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+        if name not in ("require-trusted-types-for", "trusted-types")
+    },
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:"],
-    "require-trusted-types-for": None,
-    "trusted-types": None,
 }
 
 
