@@ -2,6 +2,8 @@
 
 from typing import Any, Final, NamedTuple
 
+from django.utils.translation import get_language
+
 from sakura.frozen import Struct
 
 LANGUAGES: Final = ("en", "ja", "zh-hans")
@@ -16,7 +18,7 @@ HTML_LANG: Final = {"en": "en", "ja": "ja", "zh-hans": "zh-Hans"}
 LANGUAGE_NAMES: Final = {"en": "English", "ja": "日本語", "zh-hans": "中文"}
 """The name of each language in itself; never translated."""
 
-# Japanese before English for nobody but readers of Japanese; Chinese readers read English first.
+# English before Japanese for readers of Chinese too: the invited officers work in English.
 _FALLBACK: Final = {
     "en": ("en", "ja", "zh-hans"),
     "ja": ("ja", "en", "zh-hans"),
@@ -90,3 +92,9 @@ def suffix(language: str) -> str:
 def languages_of(text: Text) -> tuple[str, ...]:
     """Return the codes of the languages in which the text is there, in the order of LANGUAGES."""
     return tuple(language for language in LANGUAGES if text.in_language(language))
+
+
+def reader_language() -> str:
+    """Return the language of the reader of this request; English where Django's is not ours."""
+    language = get_language()
+    return language if language in LANGUAGES else "en"

@@ -114,7 +114,7 @@ class _Point(NamedTuple):
 
 
 def parse_when(text: str) -> Period:
-    """Return the Period that a person wrote; an empty text gives an empty Period.
+    """Return the Period that a person wrote; no text, or "date not recorded", is an empty one.
 
     Read are days (2019-01-23, 2019/1/23, January 23, 2019, 2019年1月23日, 平成31年1月23日),
     months (2018-11, November 2018, 平成30年11月), fiscal years (FY2018, 2018年度, 令和元年度),
@@ -126,7 +126,7 @@ def parse_when(text: str) -> Period:
     """
     seen = " ".join(text.split())
     plain = _normalize(seen)
-    if not plain:
+    if not plain or plain.casefold() in {Period().text(language) for language in LANGUAGES}:
         return Period()
     if len(plain) > _LONGEST:
         _fail_unreadable(seen[:_LONGEST] + "…")
@@ -159,7 +159,8 @@ def _normalize(text: str) -> str:
 def _split(plain: str) -> list[str]:
     """The text parted at its dashes, one part if it is no range."""
     ends = re.split(r"\s*(?:[–—―~〜至]|から|起|(?<= )-|-(?= )|\b(?:to|until|till)\b)\s*", plain)
-    if len(ends) == 1 and re.search(r"[年月/.]|[A-Za-z]{3}", plain):
+    is_iso = re.search(r"[0-9]{4}-[0-9]", plain)
+    if len(ends) == 1 and not is_iso and re.search(r"[年月/.]|[A-Za-z]{3}", plain):
         # Where hyphens do not part year and month, they stand for a dash: January 20-26, 2019.
         ends = [part.strip() for part in plain.split("-")]
     return ends
@@ -328,7 +329,7 @@ def _check_month(month: int, seen: str) -> None:
 
 
 def _check_era(era: Era, days: tuple[date, date], seen: str, rest: str) -> None:
-    """Raise WhenError unless some of the days lie in the era; ``rest`` is written after its year."""
+    """Raise WhenError unless some of the days lie in the era; ``rest`` follows its year."""
     first, last = days
     if first <= era.last_day and last >= era.first_day:
         return
