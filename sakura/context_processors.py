@@ -1,5 +1,6 @@
 """What every template may use."""
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from sakura.languages import HTML_LANG
@@ -8,4 +9,6 @@ from sakura.middleware import theme_of
 
 def page(request):
     """Return ``theme`` (auto, light or dark) and ``html_lang`` (en, ja or zh-Hans)."""
-    return {"theme": theme_of(request), "html_lang": HTML_LANG[get_language()]}
+    # Read only where it is used, because an answer that reads it depends on a cookie.
+    theme = SimpleLazyObject(lambda: theme_of(request))
+    return {"theme": theme, "html_lang": HTML_LANG[get_language()]}

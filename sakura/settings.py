@@ -244,6 +244,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = SAKURA_DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = SAKURA_DATA_DIR / "media" / "private"
