@@ -1,9 +1,11 @@
 """What may stand in a text that people enter, and the key by which names are searched."""
 
 import unicodedata
-from typing import Final
+from collections.abc import Collection
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 _LINE_SIGNS: Final = "\n\r\t"
@@ -52,13 +54,42 @@ def _is_refused(sign: str, lines: bool) -> bool:
     return is_no_character or unicodedata.category(sign) in ("Cc", "Cs")
 
 
+class CheckedTexts(models.Model):
+    """Base of records: every text is checked, those of one line as a line.
+
+    So no field can be forgotten, and errors stand beside their field in every form.
+    """
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check each field by itself. Raises ValidationError, keyed by field."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            if field.name in errors or field.name in (exclude or ()):
+                continue
+            value = getattr(self, field.attname)
+            if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
+                try:
+                    check_text(value, lines=isinstance(field, models.TextField))
+                except ValidationError as error:
+                    errors[field.name] = error.error_list
+        if errors:
+            raise ValidationError(errors)
+
+
 def search_key(*names: str) -> str:
     """Return the names as ``search_text`` columns hold them and as a search is made with them.
 
     Each name in NFKC, casefolded, without accents, punctuation and spaces; empty and repeated
     ones go, and one space stands between two, so that no match spans two names: "Đặng Văn" and
-    "ＩＴＯ ＥＮ, Ltd." give "dangvan itoenltd". Vowel signs of Thai and Indic scripts and the marks of kana stay, for
-    without them the words are others.
+    "ＩＴＯ ＥＮ, Ltd." give "dangvan itoenltd". Vowel signs of Thai and Indic scripts and the marks
+    of kana stay, for without them the words are others.
     """
     keys = dict.fromkeys(_key(name) for name in names)
     return " ".join(key for key in keys if key)
