@@ -61,6 +61,8 @@ def content_disposition(name: str) -> str:
 
 def _plain_name(name: str) -> str:
     """The name in ASCII without "%", which some clients would decode."""
+    if name.isascii() and "%" not in name:
+        return name
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     stem, dot, suffix = letters.replace("%", "_").rpartition(".")
     if not dot:

@@ -6,7 +6,6 @@ from calendar import monthrange
 from datetime import date
 from typing import Final, NamedTuple, NoReturn
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sakura.dates.periods import (
@@ -18,7 +17,7 @@ from sakura.dates.periods import (
     month_days,
     weekday_name,
 )
-from sakura.languages import LANGUAGES
+from sakura.languages import LANGUAGES, reader_language
 
 
 class WhenError(ValueError):
@@ -303,8 +302,7 @@ def _date(point: _Point, other: _Point | None) -> date:
     if point.era:
         _check_era(point.era, (day, day), seen, f"年{month}月{point.day}日")
     if point.weekday is not None and point.weekday != day.weekday():
-        language = get_language()
-        language = language if language in LANGUAGES else "en"
+        language = reader_language()
         raise WhenError(
             _(
                 "“%(seen)s”: %(day)s is a %(right)s, not a %(wrong)s. Correct the day, or leave"

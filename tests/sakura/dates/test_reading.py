@@ -261,7 +261,6 @@ def test_parse_when_answers_any_text(text):
     with override("en"):
         try:
             period = parse_when(text)
-        except WhenError as error:
-            assert str(error).startswith("“")
-        else:
-            assert parse_when(period.text("en")) == period
+        except WhenError:
+            return
+        assert parse_when(period.text("en")) == period
