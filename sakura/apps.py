@@ -25,7 +25,7 @@ class SakuraAdminConfig(admin.AdminConfig):
     default_site = "sakura.admin.SakuraAdminSite"
 
 
-def _sync_roles(*, apps, using, **kwargs):
+def _sync_roles(*, using, apps=registry, **kwargs):  # ``flush`` sends no apps
     # Imported late: models are not loaded yet when Django reads this module.
     from sakura.roles import sync_roles
 

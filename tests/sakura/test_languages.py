@@ -1,8 +1,9 @@
 from types import SimpleNamespace
 
 import pytest
+from django.utils.translation import override
 
-from sakura.languages import LANGUAGES, Spoken, Text, languages_of, suffix
+from sakura.languages import LANGUAGES, Spoken, Text, languages_of, reader_language, suffix
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,12 @@ def test_languages_of_a_text(text, languages):
 
 def test_suffix_is_that_of_the_columns():
     assert [suffix(language) for language in LANGUAGES] == ["en", "ja", "zh"]
+
+
+@pytest.mark.parametrize(
+    "active, language",
+    [("ja", "ja"), ("zh-hans", "zh-hans"), ("en", "en"), ("fr", "en"), (None, "en")],
+)
+def test_reader_language_is_one_of_ours(active, language):
+    with override(active):
+        assert reader_language() == language
