@@ -8,6 +8,7 @@ from django.urls import include, path
 from programs.sitemaps import SITEMAPS
 from sakura import views
 
+handler400 = "sakura.views.bad_request"
 handler403 = "sakura.views.not_found"
 handler404 = "sakura.views.not_found"
 handler500 = "sakura.views.server_error"

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.exceptions import DisallowedHost, SuspiciousFileOperation
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.template import TemplateDoesNotExist, loader
+from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -161,6 +161,13 @@ def published_file(request, path):
     return response
 
 
+def bad_request(request, exception=None):
+    """Return the page of 400; a bare line when not even the name of the site can be believed."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponse("This site has another name.\n", content_type=PLAIN, status=400)
+    return render(request, "400.html", status=400)
+
+
 def not_found(request, exception=None):
     """Return the page of 404. It also stands for "you may not": the difference would tell."""
     return render(request, "404.html", status=404)
@@ -178,10 +185,5 @@ def csrf_failure(request, reason=""):
 
 def server_error(request):
     """Return the page of 500, which asks neither the database nor the request for anything."""
-    try:
-        content = loader.render_to_string(
-            "500.html", {"html_lang": HTML_LANG.get(get_language(), "en"), "theme": "auto"}
-        )
-    except TemplateDoesNotExist:
-        return HttpResponse("Server error.\n", content_type=PLAIN, status=500)
-    return HttpResponse(content, status=500)
+    language = HTML_LANG.get(get_language(), "en")
+    return HttpResponse(loader.render_to_string("500.html", {"html_lang": language}), status=500)
