@@ -22,7 +22,7 @@ from participants.choices import (
 from programs.models import Country, Delegation, Group, Organization
 from sakura.encryption import EncryptedTextField, keyed_hash
 from sakura.models import Record, text_columns
-from sakura.texts import search_key
+from sakura.texts import check_line, search_key
 
 TELEPHONE = RegexValidator(
     r"^[0-9+()\-./ #x]*$",
@@ -124,8 +124,8 @@ class Person(Record):
 
     def save(self, **kwargs):
         self.search_text = search_key(
-            self.surname,
-            self.given_names,
+            f"{self.surname} {self.given_names}",
+            f"{self.given_names} {self.surname}",
             self.native_name,
             self.reading,
             self.preferred_name,
@@ -150,7 +150,7 @@ class TravelDocument(Record):
     kind = models.CharField(
         _("kind"), max_length=20, choices=PassportKind, default=PassportKind.ORDINARY
     )
-    number = EncryptedTextField(_("number"))
+    number = EncryptedTextField(_("number"), validators=[check_line])
     number_hash = models.CharField(max_length=64, editable=False, db_index=True)
     issued_by = models.ForeignKey(
         Country,

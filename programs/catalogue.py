@@ -291,12 +291,15 @@ def _hosts(documents: Sequence[EditionDocument]) -> tuple[CatalogueHost, ...]:
 
 
 def _period_of(stop: SheetStop) -> Period:
-    return Period(first_day=stop.day, last_day=stop.last_day)
+    return Period(first_day=stop.day, last_day=stop.last_day or stop.day)
 
 
 def _host(profile: Host, visits: Sequence[CatalogueVisit]) -> CatalogueHost:
     organization = profile.organization
-    abroad = organization.country if _is_abroad(organization.country) else None
+    sites = sorted(profile.sites.all(), key=lambda site: (site.name_en, str(site.uid)))
+    # A consulate is its own country's body, but receives in Japan: sites say where it is.
+    is_here = any(not _is_abroad(site.country) for site in sites)
+    abroad = None if is_here or not _is_abroad(organization.country) else organization.country
     newest_first = sorted(visits, key=lambda visit: visit.stop)
     newest_first.sort(
         key=lambda visit: (
@@ -323,7 +326,7 @@ def _host(profile: Host, visits: Sequence[CatalogueVisit]) -> CatalogueHost:
                 latitude=site.latitude,
                 longitude=site.longitude,
             )
-            for site in sorted(profile.sites.all(), key=lambda site: (site.name_en, str(site.uid)))
+            for site in sites
         ),
         visits=tuple(newest_first),
         search_text=organization.search_text,

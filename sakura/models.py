@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sakura.dates import Period
 from sakura.languages import LANGUAGE_NAMES, SUFFIXES, Text
-from sakura.texts import check_line, check_text
+from sakura.texts import CheckedTexts
 
 
 class User(AbstractUser):
@@ -71,7 +71,7 @@ def text_columns(label, *, max_length=None, help_text=""):
     )
 
 
-class Record(models.Model):
+class Record(CheckedTexts):
     """What every record has. ``version`` is raised by each save, for optimistic locking."""
 
     uid = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
@@ -86,25 +86,6 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-
-    def clean_fields(self, exclude=None):
-        """Check each field by itself; refuse texts that no record may hold, beside their field."""
-        errors = {}
-        try:
-            super().clean_fields(exclude=exclude)
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        for field in self._meta.concrete_fields:
-            value = getattr(self, field.attname)
-            if not isinstance(value, str) or field.name in errors or field.name in (exclude or ()):
-                continue
-            check = check_text if isinstance(field, models.TextField) else check_line
-            try:
-                check(value)
-            except ValidationError as error:
-                errors[field.name] = error.error_list
-        if errors:
-            raise ValidationError(errors)
 
     def save(self, **kwargs):
         if not self._state.adding:

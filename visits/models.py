@@ -20,6 +20,7 @@ from programs.models import (
     Organization,
     english_or_japanese,
 )
+from sakura.dates import Period
 from sakura.languages import Text, reader_language
 from sakura.models import PeriodRecord, Record, TextRecord, text_columns
 from visits.choices import (
@@ -639,6 +640,13 @@ class Photo(PeriodRecord, TextRecord):
     def __str__(self):
         return Text.of(self, "caption").pick(reader_language()).text or str(
             _("Photo without caption")
+        )
+
+    @property
+    def period(self):
+        """When it was taken: a first day alone is that one day."""
+        return Period(
+            first_day=self.first_day, last_day=self.last_day or self.first_day, month=self.month
         )
 
 
