@@ -268,8 +268,8 @@ def _whole(text: str) -> str:
 
 def _fitting_width(column: Column, cells: Sequence[Cell]) -> float:
     """Return a width in characters between 8 and 44 that holds most of the column unwrapped."""
-    longest = max((_columns(line) for cell in cells for line in _lines(cell)), default=0)
-    return min(max(longest + 2, _columns(column.title) + 3, 8), 44)
+    longest = max((columns_of(line) for cell in cells for line in _lines(cell)), default=0)
+    return min(max(longest + 2, columns_of(column.title) + 3, 8), 44)
 
 
 def _lines(cell: Cell) -> list[str]:
@@ -287,6 +287,6 @@ def _lines(cell: Cell) -> list[str]:
     return [str(cell)]
 
 
-def _columns(text: str) -> int:
-    """Count the columns of a text; letters of East Asia take two."""
+def columns_of(text: str) -> int:
+    """Return how wide a text is, in columns: letters of East Asia take two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
