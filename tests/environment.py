@@ -1,7 +1,7 @@
 """The environment of the tests: an own data directory, known keys, nothing of the machine.
 
 pytest loads this before anything reads Django's settings (``-p`` in pyproject.toml). A conftest
-would be too late where the settings module stands in the environment already, as in xdist's workers.
+would be too late where the settings module stands in the environment already, as in xdist workers.
 """
 
 import atexit
