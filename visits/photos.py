@@ -16,7 +16,7 @@ WIDTHS = (480, 800, 1200)
 FORMATS = {"webp": {"quality": 80, "method": 4}, "jpeg": {"quality": 82, "optimize": True}}
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000
-ACCEPTED = ("JPEG", "PNG", "WEBP", "MPO", "TIFF")
+ACCEPTED = ("JPEG", "PNG", "WEBP", "TIFF")
 
 
 def open_upload(upload: BinaryIO, *, size: int) -> Image.Image:
