@@ -110,19 +110,18 @@ def _petal_counts(groups: Sequence[BloomGroup]) -> list[list[int]]:
 
 
 def _places(count: int, *, centred: bool) -> list[Point]:
-    """Where ``count`` blossoms sit: a hexagon of six, otherwise a spiral that grows outward."""
-    if count == HEXAGON and centred:
-        return [_turned((0, -HEXAGON_RADIUS), 60 * index) for index in range(HEXAGON)]
-    spiral = [
-        _turned((0, -STEP * math.sqrt(index + 0.35)), GOLDEN_ANGLE * index)
-        for index in range(count)
-    ]
-    if centred and count < HEXAGON:
-        # The first turns of the spiral lean to one side; a small emblem sits in its middle.
-        middle_x = (min(x for x, _ in spiral) + max(x for x, _ in spiral)) / 2
-        middle_y = (min(y for _, y in spiral) + max(y for _, y in spiral)) / 2
-        return [(x - middle_x, y - middle_y) for x, y in spiral]
-    return spiral
+    """Where ``count`` blossoms sit: a ring of up to six, otherwise a spiral that grows outward.
+
+    The first turns of the spiral lean to one side, so a small emblem is a ring in its middle.
+    """
+    if centred and count <= HEXAGON:
+        radius = HEXAGON_RADIUS / (2 * math.sin(math.pi / count)) if count > 1 else 0
+        turns = [((0, -radius), 360 / count * index) for index in range(count)]
+    else:
+        turns = [
+            ((0, -STEP * math.sqrt(index + 0.35)), GOLDEN_ANGLE * index) for index in range(count)
+        ]
+    return [rounded(_turned(point, degrees)) for point, degrees in turns]
 
 
 def _turn(seed: str, index: int) -> int:
@@ -132,11 +131,11 @@ def _turn(seed: str, index: int) -> int:
 
 
 def _net(places: Sequence[Point]) -> str:
-    """Path data that joins each place to its three nearest, each pair once; six all to all."""
+    """Path data that joins each place to its three nearest, once; up to six all to all."""
     pairs: list[tuple[int, int]] = []
     for index, place in enumerate(places):
         others = [other for other in range(len(places)) if other != index]
-        if len(places) != HEXAGON:
+        if len(places) > HEXAGON:
             others = sorted(others, key=lambda o: (round(math.dist(place, places[o]), 3), o))[:3]
         for other in others:
             pair = (min(index, other), max(index, other))
@@ -155,7 +154,11 @@ def bloom_extent(people: int | Sequence[int], *, rings: bool = False) -> int:
     places = _places(sum(len(petals) for petals in counts), centred=not rings)
     if not places:
         return 0
-    return math.ceil(max(math.hypot(x, y) for x, y in places)) + MARGIN
+    return _half_width(places)
+
+
+def _half_width(places: Sequence[Point]) -> int:
+    return math.ceil(round(max(math.hypot(x, y) for x, y in places), 1)) + MARGIN
 
 
 def bloom(
@@ -184,8 +187,8 @@ def bloom(
     total = sum(len(petals) for petals in counts)
     if not total:
         return SafeString("")
-    places = [rounded(place) for place in _places(total, centred=not rings)]
-    half = max(extent, math.ceil(max(math.hypot(x, y) for x, y in places)) + MARGIN)
+    places = _places(total, centred=not rings)
+    half = max(extent, _half_width(places))
     parts = []
     ends = []
     index = 0

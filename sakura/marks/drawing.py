@@ -22,7 +22,7 @@ LIGHT_PALETTE: Final[Mapping[str, Paint]] = {
     "rose": Paint("#b93f68", "#f9d6df"),
     "leaf": Paint("#2b7a63", "#cce8dd"),
     "dusk": Paint("#4b57b3", "#d8dcf6"),
-    "gold": Paint("#9a6a0b", "#f6e3b0"),
+    "gold": Paint("#93650c", "#f6e3b4"),
     "beni": Paint("#a8244e", "#f9d6df"),
     "net": Paint("#c3b6bf", "none"),
     "dot": Paint("#d3c8cf", "none"),

@@ -1,12 +1,13 @@
 """The year ruler: where reports stand in their fiscal years. Geometry only; a template draws it."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 MONTHS: Final = 12
 _APRIL: Final = 4
 #: Columns of a 24 month ruler that the text of an entry takes.
-_TEXT_COLUMNS: Final = 8
+_TEXT_COLUMNS: Final = 7
 MOST_LEVELS: Final = 8
 
 
@@ -71,7 +72,7 @@ def _ruler(by_year: Mapping[int, Sequence[YearMark]]) -> Ruler:
             placed.append((index * MONTHS + month + 1, mark))
     # A mark with a month hangs above one that stands for the whole year from the same column.
     placed.sort(key=lambda entry: (entry[0], entry[1].month is not None))
-    reach = _TEXT_COLUMNS * len(by_year) // 2
+    reach = math.ceil(_TEXT_COLUMNS * len(by_year) / 2)
     levels = [0] * len(placed)
     for index in range(len(placed) - 1, -1, -1):
         column = placed[index][0]
