@@ -3,6 +3,7 @@
 import json
 import math
 import unicodedata
+from bisect import bisect, bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from sakura.marks.drawing import Point, as_text, number, rounded, svg
 
 MOST_LABELS: Final = 8
-_LABEL_HEIGHT: Final = 15.0
+_LABEL_HEIGHT: Final = 16.0
 _TEXT_GAP: Final = 4.0
 _ELBOW: Final = 12.0
 _ACROSS: Final = (20, 28, 38, 50, 64, 80, 98, 118)
@@ -79,8 +80,8 @@ def _dot_path(points: Iterable[Point]) -> str:
 
 
 def _text_width(text: str) -> float:
-    """About how wide a label is at the size of the map's text, in units of its view box."""
-    return sum(12.5 if unicodedata.east_asian_width(char) in "WF" else 7.0 for char in text)
+    """About how wide a label is at the largest size of the map's text, in units of its view box."""
+    return sum(13.5 if unicodedata.east_asian_width(char) in "WF" else 7.4 for char in text)
 
 
 def _candidates(pin: Point, width: float) -> Iterable[_Label]:
@@ -119,23 +120,22 @@ def _box_around(a: Point, b: Point) -> Box:
 
 
 @cache
-def _rows() -> dict[float, list[float]]:
+def _rows() -> tuple[list[float], list[list[float]]]:
+    """The height of each row of dots, and where in it dots are, both in order."""
     rows: dict[float, list[float]] = {}
     for points in _dots().by_code.values():
         for x, y in points:
             rows.setdefault(y, []).append(x)
-    return rows
+    heights = sorted(rows)
+    return heights, [sorted(rows[y]) for y in heights]
 
 
 def _dots_within(box: Box) -> int:
     """How many dots a box would cover, a dot's own width included."""
     left, top, right, bottom = box
-    return sum(
-        left - 3 < x < right + 3
-        for y, row in _rows().items()
-        if top - 3 < y < bottom + 3
-        for x in row
-    )
+    heights, rows = _rows()
+    near = rows[bisect(heights, top - 3) : bisect_left(heights, bottom + 3)]
+    return sum(bisect_left(row, right + 3) - bisect(row, left - 3) for row in near)
 
 
 def _overlaps(a: Box, b: Box) -> bool:

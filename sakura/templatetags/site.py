@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sakura.languages import HTML_LANG, LANGUAGE_NAMES
+from sakura.models import User
 
 register = template.Library()
 
@@ -104,3 +105,10 @@ def language_links(context):
             )
         )
     return links
+
+
+@register.simple_tag
+def interface_languages():
+    """Return the languages that a user may choose: (code, value of ``lang``, own name)."""
+    field = User._meta.get_field("language")
+    return [(code, HTML_LANG[code], LANGUAGE_NAMES[code]) for code, _name in field.choices]

@@ -1,5 +1,8 @@
+import re
+
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -59,3 +62,12 @@ def test_main_menu_marks_the_page_and_its_section(path, current):
         "About",
     ]
     assert {str(link.name): link.current for link in context["menu"] if link.current} == current
+
+
+def test_desk_offers_the_languages_of_its_users_and_marks_the_present_one():
+    html = render_to_string("includes/desk_languages.html", {"html_lang": "ja"})
+
+    assert re.findall(r'value="([^"]+)" lang="([^"]+)"( aria-pressed="true")?>([^<]+)<', html) == [
+        ("en", "en", "", "English"),
+        ("ja", "ja", ' aria-pressed="true"', "日本語"),
+    ]
