@@ -3,11 +3,25 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from participants.choices import EnrollmentRole, Sex
 from programs.choices import Counted, InvolvementRole, OrganizationKind
 from programs.document import Figure, PublishedCountry
+from sakura.languages import Text, reader_language
 from visits.choices import Prefecture
+
+
+def page_language() -> str:
+    """Return the language of the words and dates of a page, as opposed to that of its texts.
+
+    That is the language of the address, save where the interface is not translated: then English.
+    The Chinese catalogue translates the text below to zh-hans once it holds the whole interface.
+    """
+    language = reader_language()
+    if language != "zh-hans":
+        return language
+    return pgettext("language that this catalogue is in: en or zh-hans", "en")
 
 
 def _label(choices, value: str) -> str:
@@ -43,19 +57,19 @@ def involvement_name(role: str) -> str:
     return _label(InvolvementRole, role) if role else ""
 
 
-def country_name(code: str, named: Iterable[PublishedCountry], language: str) -> str:
+def country_name(code: str, named: Iterable[PublishedCountry]) -> Text:
     """Return the name of a country or region as the document names it, else its code."""
     names = {country.code: country.name for country in named}
-    return names[code].pick(language).text if code in names else code
+    return names.get(code) or Text(en=code)
 
 
-def figure_label(figure: Figure, named: Iterable[PublishedCountry], language: str) -> str:
+def figure_label(figure: Figure, named: Iterable[PublishedCountry]) -> Text | str:
     """Return what a figure counts: its own words, else the usual ones with what narrows it."""
     if figure.label:
-        return figure.label.pick(language).text
+        return figure.label
     words = [_label(Counted, figure.counts)]
     if figure.country:
-        words.append(country_name(figure.country, named, language))
+        words.append(country_name(figure.country, named).pick(page_language()).text)
     if figure.kind:
         words.append(kind_name(figure.kind))
     if figure.role:
