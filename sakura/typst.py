@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import typst
@@ -56,26 +58,39 @@ def render(
     Raises MissingGlyph, naming the character, if no vendored font has it. Raises
     typst.TypstError for a template that is wrong or an image that cannot be decoded.
     """
+    if not files:
+        return _compile(TEMPLATES_DIR, template, data, timestamp)
+    # typst takes binary files from a folder only, and sees nothing outside of that folder.
+    with TemporaryDirectory() as folder:
+        shutil.copytree(TEMPLATES_DIR, folder, dirs_exist_ok=True)
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
+        return _compile(Path(folder), template, data, timestamp)
+
+
+def _compile(
+    folder: Path, template: str, data: Mapping[str, Any], timestamp: dt.datetime | None
+) -> bytes:
     stamp = timestamp or dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
-    sources: dict[str, bytes] = {f"{name}.typ": text for name, text in _templates().items()}
-    main = sources.pop(f"{template}.typ")
     try:
-        return _bytes(
-            typst.compile(
-                {"main": main, **sources, **(files or {})},
-                font_paths=_fonts(),
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards="ua-1",
-                sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
-                timestamp=int(stamp.timestamp()),
-            )
+        content = typst.compile(
+            folder / f"{template}.typ",
+            root=folder,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards="ua-1",
+            sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
+            timestamp=int(stamp.timestamp()),
         )
     except typst.TypstError as error:
         found = _NO_GLYPH.search(error.message) or _NOT_ALLOWED.search(error.message)
         if found is None:
             raise
         raise MissingGlyph(_unescape(found["text"])) from error
+    if not isinstance(content, bytes):
+        raise TypeError(f"typst gave no single file for {template}.")
+    return content
 
 
 @cache
@@ -84,11 +99,6 @@ def _fonts() -> Any:
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS_DIR)]
     )
-
-
-@cache
-def _templates() -> dict[str, bytes]:
-    return {path.stem: path.read_bytes() for path in sorted(TEMPLATES_DIR.glob("*.typ"))}
 
 
 def _printable(value: Any) -> Any:
@@ -101,12 +111,6 @@ def _printable(value: Any) -> Any:
         case list() | tuple():
             return [_printable(item) for item in value]
     return value
-
-
-def _bytes(content: bytes | list[bytes] | None) -> bytes:
-    if not isinstance(content, bytes):
-        raise TypeError("typst gave no single file.")
-    return content
 
 
 def _unescape(text: str) -> str:

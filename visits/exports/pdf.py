@@ -44,7 +44,7 @@ EXTENSION: Final = "pdf"
 
 #: From so many dated stops on, a table shows them all at a glance.
 GLANCE_FROM: Final = 8
-#: Facts of at most so many columns of text stand two in a line.
+#: Facts of at most so many columns of text stand two in a line; in tables they are never broken.
 SHORT: Final = 26
 
 # Tint and text colour of each program beside the line and fill of its marks, as in site.css.
@@ -391,9 +391,18 @@ def table_data(
 ) -> dict[str, Any]:
     """Return a table as templates take it, without the columns in which nothing stands."""
     kept = [place for place in range(len(header)) if any(row[place]["text"] for row in rows)]
+    longest = [
+        max(columns_of(line) for row in rows for line in row[place]["text"].split("\n"))
+        for place in kept
+    ]
+    # Long columns share what the short ones leave; someone has to.
+    wide = [length > SHORT for length in longest]
+    if not any(wide):
+        wide[-1:] = [True]
     return {
         "heading": heading,
         "header": [header[place] for place in kept],
+        "wide": wide,
         "rows": [[row[place] for place in kept] for row in rows],
     }
 
