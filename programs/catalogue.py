@@ -298,8 +298,8 @@ def _host(profile: Host, visits: Sequence[CatalogueVisit]) -> CatalogueHost:
     organization = profile.organization
     sites = sorted(profile.sites.all(), key=lambda site: (site.name_en, str(site.uid)))
     # A consulate is its own country's body, but receives in Japan: sites say where it is.
-    is_here = any(not _is_abroad(site.country) for site in sites)
-    abroad = None if is_here or not _is_abroad(organization.country) else organization.country
+    is_here = any(_abroad(site.country) is None for site in sites)
+    abroad = None if is_here else _abroad(organization.country)
     newest_first = sorted(visits, key=lambda visit: visit.stop)
     newest_first.sort(
         key=lambda visit: (
@@ -321,12 +321,13 @@ def _host(profile: Host, visits: Sequence[CatalogueVisit]) -> CatalogueHost:
             CatalogueSite(
                 name=Text.of(site, "name"),
                 prefecture=site.prefecture,
-                country=site.country.code if _is_abroad(site.country) else "",
-                country_name=Text.of(site.country, "name") if _is_abroad(site.country) else Text(),
+                country=country.code if country else "",
+                country_name=Text.of(country, "name") if country else Text(),
                 latitude=site.latitude,
                 longitude=site.longitude,
             )
             for site in sites
+            for country in [_abroad(site.country)]
         ),
         visits=tuple(newest_first),
         search_text=organization.search_text,
@@ -334,5 +335,5 @@ def _host(profile: Host, visits: Sequence[CatalogueVisit]) -> CatalogueHost:
     )
 
 
-def _is_abroad(country: Country | None) -> bool:
-    return country is not None and country.code != "JP"
+def _abroad(country: Country | None) -> Country | None:
+    return country if country and country.code != "JP" else None

@@ -191,8 +191,12 @@ def _language_problems(edition: Edition) -> list[Problem]:
             (ProblemKind.OLDER_LANGUAGE, record.older_texts(languages), _("older than the other")),
         ):
             for text, language in found:
-                label = record._meta.get_field(f"{text}_{SUFFIXES[language]}").verbose_name
+                field = record._meta.get_field(f"{text}_{SUFFIXES[language]}")
                 problems.append(
-                    Problem(kind=kind, is_error=False, text=f"{name}: {label} – {wording}")
+                    Problem(
+                        kind=kind,
+                        is_error=False,
+                        text=f"{name}: {getattr(field, 'verbose_name', text)} – {wording}",
+                    )
                 )
     return problems

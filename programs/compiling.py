@@ -124,7 +124,8 @@ def _delegation_order(delegation: Delegation) -> tuple[Any, ...]:
 
 
 def _with_year(delegation: Delegation, fiscal_year: int) -> Period:
-    return delegation.period.model_copy(update={"fiscal_year": fiscal_year})
+    period: Period = delegation.period
+    return period.model_copy(update={"fiscal_year": fiscal_year})
 
 
 def _overall_period(fiscal_year: int, delegations: Sequence[Delegation]) -> Period:

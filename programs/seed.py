@@ -199,6 +199,7 @@ class _Loader:
                 ),
                 role=role,
             )
+        itinerary: Itinerary
         itinerary, _made = self.enter(Itinerary, f"itinerary {key}", delegation=delegation)
         for position, row_of_stop in enumerate(row["stops"]):
             self.enter_stop(itinerary, key, row_of_stop, position=position)

@@ -107,8 +107,8 @@ class TextRecord(Record):
         abstract = True
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        record = super().from_db(db, field_names, values)
+    def from_db(cls, db, field_names, values, **options):
+        record = super().from_db(db, field_names, values, **options)
         record._texts_loaded = record._text_values()
         return record
 

@@ -113,15 +113,20 @@ def find_errors(sheet: Sheet) -> list[Finding]:
 
 def _overlaps(stops: list[SheetStop]) -> list[Finding]:
     """Pairs of clock-timed stops that the same people would attend at once."""
-    findings = []
     timed = sorted(
-        (stop for stop in stops if stop.starts_at and stop.ends_at),
-        key=lambda stop: (stop.starts_at, stop.uid),
+        (
+            (stop.starts_at, stop.ends_at, stop.uid, stop)
+            for stop in stops
+            if stop.starts_at and stop.ends_at
+        ),
+        key=lambda row: row[:3],
     )
-    for one, other in combinations(timed, 2):
-        if other.starts_at >= one.ends_at or not _same_people(one, other):
+    findings = []
+    for (_start, end, _uid, one), (next_start, next_end, _next_uid, other) in combinations(
+        timed, 2
+    ):
+        if next_start >= end or not _same_people(one, other):
             continue
-        ends_at = min(one.ends_at, other.ends_at)
         findings.append(
             Finding(
                 kind=FindingKind.OVERLAP,
@@ -129,7 +134,7 @@ def _overlaps(stops: list[SheetStop]) -> list[Finding]:
                 stops=(one.uid, other.uid),
                 titles=(name_of(one), name_of(other)),
                 day=one.day,
-                minutes=int((ends_at - other.starts_at).total_seconds() // 60),
+                minutes=int((min(end, next_end) - next_start).total_seconds() // 60),
             )
         )
     return findings

@@ -475,7 +475,7 @@ class Stop(TextRecord):
             errors["day"] = ValidationError(
                 _("A last day needs a day."), code="last_day_without_first"
             )
-        elif self.last_day and self.last_day < self.day:
+        elif self.last_day and self.day and self.last_day < self.day:
             errors["last_day"] = ValidationError(
                 _("The last day must not be before the day."), code="last_day_before_first"
             )
@@ -537,7 +537,7 @@ class StopHost(Record):
     def clean(self):
         """A site must belong to the host. Reads the site."""
         super().clean()
-        if self.site_id and self.host_id and self.site.host_id != self.host_id:
+        if self.site and self.host_id and self.site.host_id != self.host_id:
             raise ValidationError(
                 {
                     "site": ValidationError(

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from participants.models import Enrollment
 from sakura.dates import Period
@@ -38,7 +38,8 @@ RECEPTION = frozenset({Audience.HOST, Audience.PARTICIPANT, Audience.ESCORT, Aud
 
 def seen_by(audiences: Collection[Audience], default: Any = ..., **options: Any) -> Any:
     """A field of the sheet, with the set of audiences whose views keep it."""
-    return Field(default, json_schema_extra={"audiences": sorted(audiences)}, **options)
+    named: list[JsonValue] = [audience.value for audience in sorted(audiences)]
+    return Field(default, json_schema_extra={"audiences": named}, **options)
 
 
 class SheetGroup(Struct):
@@ -281,7 +282,7 @@ def hidden_fields(struct: type[Struct], audience: Audience) -> tuple[str, ...]:
     return tuple(
         name
         for name, field in struct.model_fields.items()
-        if audience not in field.json_schema_extra["audiences"]
+        if audience not in field.json_schema_extra["audiences"]  # type: ignore[index,operator]  # always a dict: seen_by
     )
 
 
@@ -412,15 +413,15 @@ def _stop(stop: Stop) -> SheetStop:
 def _host(row: StopHost) -> SheetHost:
     organization, site = row.host.organization, row.site
     country = site.country if site else organization.country
-    is_abroad = country is not None and country.code != "JP"
+    abroad = country if country and country.code != "JP" else None
     return SheetHost(
         key=row.host.slug,
         name=Text.of(organization, "name"),
         kind=organization.kind,
         site=Text.of(site, "name") if site else Text(),
         prefecture=site.prefecture if site else "",
-        country=country.code if is_abroad else "",
-        country_name=Text.of(country, "name") if is_abroad else Text(),
+        country=abroad.code if abroad else "",
+        country_name=Text.of(abroad, "name") if abroad else Text(),
         postal_code=site.postal_code if site else "",
         address=Text.of(site, "address") if site else Text(),
         latitude=site.latitude if site else None,
