@@ -119,7 +119,7 @@ def _overlaps(stops: list[SheetStop]) -> list[Finding]:
             for stop in stops
             if stop.starts_at and stop.ends_at
         ),
-        key=lambda row: row[:3],
+        key=lambda row: (row[0], row[2]),
     )
     findings = []
     for (_start, end, _uid, one), (next_start, next_end, _next_uid, other) in combinations(
