@@ -105,7 +105,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "auditlog",
     "csp",
-    "django_countries",
 ]
 
 # Headers come first, so that every answer carries them. The parts that read the session come last
