@@ -1,6 +1,7 @@
 """Days, months, fiscal years, Japanese eras, and a Period that says no more than is known."""
 
 from sakura.dates.periods import (
+    MONTH_NAMES,
     Period,
     fiscal_year_days,
     fiscal_year_of,
@@ -14,6 +15,7 @@ from sakura.dates.periods import (
 from sakura.dates.reading import WhenError, parse_when
 
 __all__ = [
+    "MONTH_NAMES",
     "Period",
     "WhenError",
     "fiscal_year_days",
