@@ -1,0 +1,166 @@
+"""Filters for the desk: texts, days, times and findings in the reader's language."""
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from sakura.dates import MONTH_NAMES, Period, format_day, format_fiscal_year, weekday_name
+from sakura.languages import Text, reader_language
+from visits.choices import Audience, HostState, ReleaseKind
+from visits.conflicts import Finding, name_of
+from visits.exports.wording import (
+    capitalized,
+    group_names,
+    host_text,
+    kind_text,
+    label_of,
+    location_text,
+    outcome_text,
+    time_text,
+)
+from visits.models import Release
+from visits.sheet import Sheet, SheetHost, SheetStop
+
+register = template.Library()
+
+
+@register.filter
+def say(text: Text | None) -> SafeString:
+    """Return the text in the reader's language; another language is marked with ``lang``."""
+    if not text:
+        return SafeString("")
+    spoken = text.pick(reader_language())
+    if spoken.language == reader_language():
+        return conditional_escape(spoken.text)
+    return format_html('<span lang="{}">{}</span>', spoken.html_lang, spoken.text)
+
+
+@register.filter
+def plain(text: Text | None) -> str:
+    """Return the text alone, for attributes and the title of the page."""
+    return text.pick(reader_language()).text if text else ""
+
+
+@register.filter
+def text_of(record: object, name: str) -> Text:
+    """Return a text of a record: {{ group|text_of:"label"|say }}."""
+    return Text.of(record, name)
+
+
+@register.filter
+def when(period: Period) -> str:
+    """Return a period in words, or that the date is not recorded."""
+    return period.text(reader_language())
+
+
+@register.filter
+def long_day(day: dt.date) -> str:
+    """Return the day with its weekday: Thursday, January 24, 2019."""
+    return format_day(day, reader_language(), weekday=True)
+
+
+@register.filter
+def day_in_year(day: dt.date) -> str:
+    """Return the day without the year: January 24, 1月24日."""
+    if reader_language() == "en":
+        return f"{MONTH_NAMES[day.month - 1]} {day.day}"
+    return f"{day.month}月{day.day}日"
+
+
+@register.filter
+def weekday(day: dt.date) -> str:
+    """Return the name of the weekday."""
+    return weekday_name(day, reader_language())
+
+
+@register.filter
+def short_weekday(day: dt.date) -> str:
+    """Return the short name of the weekday."""
+    return weekday_name(day, reader_language(), short=True)
+
+
+@register.filter
+def stamp(moment: dt.datetime) -> str:
+    """Return a moment in Tokyo: January 4, 2019, 15:20."""
+    local = timezone.localtime(moment)
+    day = format_day(local.date(), reader_language())
+    return f"{day}, {local:%H:%M}" if reader_language() == "en" else f"{day} {local:%H:%M}"
+
+
+@register.filter
+def fiscal_year(year: int) -> str:
+    """Return a fiscal year as it stands in tables: FY2018, 2018年度."""
+    return format_fiscal_year(year, reader_language(), short=True)
+
+
+@register.filter
+def stop_name(stop: SheetStop) -> SafeString:
+    """Return what a stop is called: title, else host, else place, else its kind."""
+    return say(name_of(stop)) or conditional_escape(capitalized(kind_text(stop)))
+
+
+@register.filter
+def stop_time(stop: SheetStop) -> str:
+    """Return clock times, else the part of the day; empty where neither is known."""
+    return capitalized(time_text(stop))
+
+
+@register.filter
+def stop_kind(stop: SheetStop) -> str:
+    """Return the kind of a stop."""
+    return capitalized(kind_text(stop))
+
+
+@register.filter
+def stop_place(stop: SheetStop) -> str:
+    """Return where a stop is, in one line."""
+    return location_text(stop, reader_language())
+
+
+@register.filter
+def stop_outcome(stop: SheetStop) -> str:
+    """Return what became of a stop where it is not as planned."""
+    return capitalized(outcome_text(stop))
+
+
+@register.filter
+def stop_groups(stop: SheetStop, sheet: Sheet) -> list[str]:
+    """Return the labels of the groups that take part; empty where it is not by group."""
+    return group_names(stop.groups, sheet, reader_language())
+
+
+@register.filter
+def host_name(host: SheetHost) -> SafeString:
+    """Return the name of a host with its site."""
+    spoken = host_text(host, reader_language())
+    if spoken.language == reader_language():
+        return conditional_escape(spoken.text)
+    return format_html('<span lang="{}">{}</span>', spoken.html_lang, spoken.text)
+
+
+@register.filter
+def host_state(host: SheetHost) -> str:
+    """Return how far a host has been asked."""
+    return capitalized(label_of(HostState, host.state))
+
+
+@register.filter
+def finding_text(finding: Finding) -> str:
+    """Return a finding as one sentence."""
+    return finding.text(reader_language())
+
+
+@register.filter
+def audience_names(audiences: list[str]) -> str:
+    """Return the audiences of a release as a list in a sentence."""
+    names = [label_of(Audience, audience) for audience in audiences]
+    return (", " if reader_language() == "en" else "、").join(names)
+
+
+@register.filter
+def release_kind(release: Release) -> str:
+    """Return whether a release is a plan or a record."""
+    return capitalized(label_of(ReleaseKind, release.kind))

@@ -1,0 +1,159 @@
+"""My delegations, one delegation, one day of it."""
+
+import datetime as dt
+
+from django.core.paginator import Paginator
+from django.db.models import Case, F, IntegerField, Value, When
+from django.http import Http404
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from programs.choices import DelegationStatus
+from programs.models import Delegation
+from visits.conflicts import Finding, FindingKind, Severity
+from visits.models import Release
+from visits.sheet import SheetStop
+from visits.timetable import timetable
+from visits.views.desk import DeskMixin, load_plan, load_plans
+
+DELEGATIONS_PER_PAGE = 20
+
+
+class DelegationList(DeskMixin, TemplateView):
+    """Own delegations, those to come first, the next one marked; all of them for staff."""
+
+    template_name = "visits/delegation_list.html"
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        is_past = Case(
+            When(last_day__lt=today, then=Value(1)),
+            When(last_day__isnull=True, month__lt=today.replace(day=1), then=Value(1)),
+            When(status=DelegationStatus.COMPLETED, then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+        delegations = (
+            Delegation.objects.visible_to(self.request.user)
+            .for_list()
+            .annotate(is_past=is_past)
+            .order_by(
+                "is_past",
+                # What comes next is first; of what is over, the last.
+                Case(When(is_past=0, then=F("first_day"))).asc(nulls_last=True),
+                F("first_day").desc(nulls_last=True),
+                "-edition__fiscal_year",
+                "label_en",
+                "pk",
+            )
+        )
+        paginator = Paginator(delegations, DELEGATIONS_PER_PAGE)
+        page = paginator.get_page(self.request.GET.get("page"))
+        plans = load_plans(list(page.object_list))
+        upcoming = [
+            plan.delegation.pk
+            for plan in plans
+            if not plan.delegation.is_past and plan.delegation.first_day
+        ]
+        return super().get_context_data(
+            plans=plans,
+            page=page,
+            next_pk=upcoming[0] if upcoming and page.number == 1 else None,
+            today=today,
+            **kwargs,
+        )
+
+
+class DelegationDetail(DeskMixin, TemplateView):
+    """The week at a glance, what is to be done before a release, and the releases so far."""
+
+    template_name = "visits/delegation_detail.html"
+
+    def get_context_data(self, pk, **kwargs):
+        plan = load_plan(self.request.user, pk)
+        releases = (
+            Release.objects.filter(itinerary=plan.itinerary)
+            .select_related("created_by")
+            .defer("document")
+            .order_by("-number")
+            if plan.itinerary
+            else []
+        )
+        return super().get_context_data(
+            plan=plan,
+            sheet=plan.sheet,
+            week=[
+                {
+                    "mark": mark,
+                    "stops": [stop for stop in _own_stops(plan, mark.day) if stop.has_time],
+                    "names": _own_stops(plan, mark.day),
+                }
+                for mark in plan.days
+            ],
+            dated=[stop for stop in plan.sheet.stops if stop.is_dated],
+            releases=releases,
+            deleted=self.request.session.get("deleted_stop", {}).get("delegation") == pk,
+            **kwargs,
+        )
+
+
+def _own_stops(plan, day: dt.date) -> list[SheetStop]:
+    return [stop for stop in plan.sheet.stops if stop.is_dated and stop.day == day]
+
+
+class DayPage(DeskMixin, TemplateView):
+    """A page on which one day of a delegation is drawn."""
+
+    template_name = "visits/day_detail.html"
+
+    def day_context(self, plan, day):
+        """Return what the page shows of a day, which may be None; see ``day_detail.html``."""
+        findings = [finding for finding in plan.findings if day and finding.day == day]
+        errors = sum(finding.severity == Severity.ERROR for finding in findings)
+        table = timetable(plan.sheet, day, findings) if day else None
+        return {
+            "plan": plan,
+            "sheet": plan.sheet,
+            "day": day,
+            "table": table,
+            "fixes": [fix_of(plan.sheet.stops, finding) for finding in findings],
+            "errors": errors,
+            "within": [
+                stop
+                for stop in plan.sheet.stops
+                if day and stop.is_within and stop.day and stop.day <= day <= stop.last_day
+            ],
+        }
+
+
+class DayDetail(DayPage):
+    """One day: the line of days, what is to be fixed, a lane for each group."""
+
+    def get_context_data(self, pk, day, **kwargs):
+        plan = load_plan(self.request.user, pk)
+        if day not in [mark.day for mark in plan.days]:
+            raise Http404
+        context = self.day_context(plan, day)
+        return super().get_context_data(
+            **context,
+            deleted=self.request.session.get("deleted_stop", {}).get("delegation") == pk,
+            **kwargs,
+        )
+
+
+def fix_of(stops: tuple[SheetStop, ...], finding: Finding) -> dict:
+    """Return a finding with the stops it concerns and, for an overlap, a time that would end it.
+
+    The proposed time starts the later stop when the earlier one ends, and keeps its length.
+    """
+    by_uid = {stop.uid: stop for stop in stops}
+    concerned = [by_uid[uid] for uid in finding.stops if uid in by_uid]
+    proposal = None
+    if finding.kind == FindingKind.OVERLAP and len(concerned) == 2:
+        earlier, later = concerned
+        if earlier.ends_at and later.starts_at and later.ends_at:
+            start = earlier.ends_at.astimezone(later.starts_at.tzinfo)
+            end = start + (later.ends_at - later.starts_at)
+            if start.date() == later.day:
+                proposal = {"stop": later, "start": start.time(), "end": end.time()}
+    return {"finding": finding, "stops": concerned, "proposal": proposal}
