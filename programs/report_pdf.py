@@ -1,7 +1,6 @@
 """The report of an edition as a PDF file, from the document that its pages show."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -179,24 +178,9 @@ def _map(document: EditionDocument) -> dict[str, str] | None:
         return None
     names = [prefecture_name(place.code) for place in places]
     return {
-        "svg": _painted(dotmap(places, colour="beni", title="-"), document.colour),
+        "svg": dotmap(places, colour=document.colour, palette=LIGHT_PALETTE),
         "alt": gettext("Prefectures visited") + ": " + ", ".join(names),
     }
-
-
-def _painted(drawing: str, colour: str) -> str:
-    """The map for paper: it stands alone, with its own colours, and without pins and labels."""
-    paints = LIGHT_PALETTE
-    style = (
-        f".d{{fill:none;stroke:{paints['dot'].line};stroke-width:4.3;stroke-linecap:round}}"
-        f".d.beni{{stroke:{colours(colour)['line']}}}"
-        f".lead{{fill:none;stroke:{paints['net'].line};stroke-width:.7}}"
-        ".pin,.lead~.lead{display:none}"
-    )
-    drawing = re.sub(r"<text.*?</text>", "", drawing)
-    opening, rest = drawing.split(">", 1)
-    namespace = '<svg xmlns="http://www.w3.org/2000/svg" '
-    return f"{opening.replace('<svg ', namespace, 1)}><style>{style}</style>{rest}"
 
 
 def _organizations(document: EditionDocument, language: str) -> dict[str, Any] | None:

@@ -24,7 +24,6 @@ class PublicPages(Sitemap):
 
     i18n = True
     alternates = True
-    x_default = True
 
     def items(self):
         """Return (name of the address, its arguments, day of publication or None)."""
@@ -43,6 +42,17 @@ class PublicPages(Sitemap):
         """Return the path in the active language."""
         name, arguments, _published_on = item
         return reverse(f"programs:{name}", args=arguments)
+
+    def _urls(self, page, protocol, domain):
+        """Return the entries, each with English as the page for any other language.
+
+        Django's own ``x_default`` takes the prefix off the address, and ours always have one.
+        """
+        urls = super()._urls(page, protocol, domain)
+        for url in urls:
+            english = next(link for link in url["alternates"] if link["lang_code"] == "en")
+            url["alternates"].append({**english, "lang_code": "x-default"})
+        return urls
 
 
 SITEMAPS = {"pages": PublicPages}

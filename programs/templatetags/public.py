@@ -82,7 +82,7 @@ def timed(period: Period) -> SafeString:
     if period.first_day and period.first_day == period.last_day:
         return format_html('<time datetime="{}">{}</time>', period.first_day.isoformat(), words)
     if period.month and not (period.first_day or period.last_day):
-        return format_html('<time datetime="{:%Y-%m}">{}</time>', period.month, words)
+        return format_html('<time datetime="{}">{}</time>', f"{period.month:%Y-%m}", words)
     return conditional_escape(words)
 
 
