@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from sakura.marks.drawing import Point, as_text, number, rounded, svg
+from sakura.marks.drawing import Paint, Point, as_text, number, rounded, svg
 
 MOST_LABELS: Final = 8
 _LABEL_HEIGHT: Final = 16.0
@@ -32,7 +32,7 @@ class MapPlace(NamedTuple):
 
     code: str
     label: str
-    count: int
+    number: int
     colour: str = ""
 
 
@@ -200,16 +200,18 @@ def dotmap(
     places: Iterable[MapPlace],
     *,
     colour: str = "beni",
-    title: str,
+    title: str = "",
     description: str = "",
     ident: str = "map",
+    palette: Mapping[str, Paint] | None = None,
 ) -> SafeString:
     """Return the map of Japan as dots, with the visited prefectures in colour.
 
     Up to eight prefectures have a pin with a line, a label and a count, placed so that labels
     do not overlap; with more, only colours, and the list beside the map says the rest. Places
     whose code is not a prefecture are left out. The map always stands beside that same list.
-    Okinawa is moved to an inset.
+    Okinawa is moved to an inset. With a ``palette`` colours are attributes, the SVG stands
+    alone, and there are no labels, because a paper sets its text in its own fonts.
     """
     dots = _dots()
     shown = [place for place in places if place.code in dots.by_code]
@@ -218,24 +220,42 @@ def dotmap(
         point for code, points in dots.by_code.items() if code not in codes for point in points
     )
     parts = [
-        f'<path class="d" d="{_dot_path(unvisited)}"/>',
-        f'<path class="lead" d="{dots.inset}"/>',
+        f'<path{_dot_colour("", palette)} d="{_dot_path(unvisited)}"/>',
+        f'<path{_lead_colour(palette)} d="{dots.inset}"/>',
     ]
     parts += [
-        f'<path class="d {escape(place.colour or colour)}" '
+        f"<path{_dot_colour(place.colour or colour, palette)} "
         f'd="{_dot_path(dots.by_code[place.code])}"/>'
         for place in shown
     ]
-    if len(shown) <= MOST_LABELS:
+    if len(shown) <= MOST_LABELS and palette is None:
         pins = tuple(
-            (_middle(dots.by_code[place.code]), _text_width(f"{place.label} {place.count}"))
+            (_middle(dots.by_code[place.code]), _text_width(f"{place.label} {place.number}"))
             for place in shown
         )
         parts += [
             _label_svg(place, label, place.colour or colour)
             for place, label in zip(shown, _labels(pins), strict=True)
         ]
-    return mark_safe(svg("map", dots.view_box, "".join(parts), title, description, ident))
+    drawing = "".join(parts)
+    standalone = palette is not None
+    return mark_safe(
+        svg("map", dots.view_box, drawing, title, description, ident, standalone=standalone)
+    )
+
+
+def _dot_colour(colour: str, palette: Mapping[str, Paint] | None) -> str:
+    """The attributes of dots of a colour; no colour is that of dots nobody went to."""
+    if palette is None:
+        return f' class="{escape(f"d {colour}".rstrip())}"'
+    line = palette[colour or "dot"].line
+    return f' fill="none" stroke="{line}" stroke-width="4.3" stroke-linecap="round"'
+
+
+def _lead_colour(palette: Mapping[str, Paint] | None) -> str:
+    if palette is None:
+        return ' class="lead"'
+    return f' fill="none" stroke="{palette["net"].line}" stroke-width=".7"'
 
 
 def _middle(points: Sequence[Point]) -> Point:
@@ -255,5 +275,5 @@ def _label_svg(place: MapPlace, label: _Label, colour: str) -> str:
         f'<circle class="pin {escape(colour)}" cx="{number(pin[0])}" cy="{number(pin[1])}" '
         f'r="3.4"/><text x="{number(tip[0] + gap)}" y="{number(tip[1] + 4.5)}" '
         f'text-anchor="{anchor}"><tspan>{escape(place.label)}</tspan>'
-        f'<tspan class="n" dx="5">{place.count}</tspan></text>'
+        f'<tspan class="n" dx="5">{place.number}</tspan></text>'
     )

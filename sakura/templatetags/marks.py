@@ -95,7 +95,7 @@ def dotmap(places, title, colour="beni", ident="map"):
 
 
 def _map_description(places):
-    shown = ", ".join(f"{place.label} {place.count}" for place in places)
+    shown = ", ".join(f"{place.label} {place.number}" for place in places)
     if not shown:
         return _("Dots form a map of Japan. No prefecture is marked.")
     return _(

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from sakura.marks import MapPlace, dotmap, map_codes
+from sakura.marks import LIGHT_PALETTE, MapPlace, dotmap, map_codes
 from sakura.marks.dots import _dots, _labels, _middle, _overlaps, _text_width
 from visits.choices import Prefecture
 
@@ -133,3 +133,18 @@ def test_dotmap_never_changes():
 
     assert first == second
     assert not re.search(r"\bstyle=", first)
+
+
+def test_dotmap_with_a_palette_stands_alone_without_labels():
+    places = [MapPlace("JP-13", "Tokyo", 1), MapPlace("JP-01", "Hokkaido", 1, "gold")]
+
+    svg = ET.fromstring(dotmap(places, colour="leaf", palette=LIGHT_PALETTE))
+
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    assert [element.get("stroke") for element in svg] == [
+        LIGHT_PALETTE["dot"].line,
+        LIGHT_PALETTE["net"].line,
+        LIGHT_PALETTE["leaf"].line,
+        LIGHT_PALETTE["gold"].line,
+    ]
+    assert not [element for element in svg.iter() if element.get("class")]
