@@ -222,7 +222,7 @@ def store_publication(document=None, **values):
         number=edition.publications.count() + 1,
         document=text,
         digest=digest(text),
-        **values,
+        **{"created_at": timezone.now()} | values,
     )
 
 
