@@ -45,7 +45,7 @@ def main() -> None:
 def fonts() -> Iterator[Font]:
     latin, japanese, chinese = frozenset(latin_set()), frozenset(jis_x_0208()), frozenset(gb2312())
     # Rare characters of names and places, in one weight.
-    rare = frozenset(encodable("shift_jis_2004")) - japanese - chinese - latin
+    rare = frozenset(encodable("shift_jis_2004")) - japanese - chinese
     for weight in ("Regular", "Bold"):
         name = f"NotoSans-{weight}.ttf"
         yield Font(name, LATIN / name, 0, "Noto Sans", latin)
@@ -55,6 +55,10 @@ def fonts() -> Iterator[Font]:
         source = CJK / f"NotoSansCJK-{weight}.ttc"
         yield Font(f"NotoSansJP-{weight}.otf", source, 0, "Noto Sans JP", japanese)
         yield Font(f"NotoSansSC-{weight}.otf", source, 2, "Noto Sans SC", chinese)
+    name = "NotoSansMath-Regular.ttf"
+    # Of JIS, the signs that no other face has.
+    signs = frozenset([*range(0x2200, 0x2300), 0x2985, 0x2986])
+    yield Font(name, LATIN / name, 0, "Noto Sans Math", signs - latin)
     source = CJK / "NotoSansCJK-Regular.ttc"
     yield Font("NotoSansJPRare-Regular.otf", source, 0, "Noto Sans JP Rare", rare)
 
@@ -63,8 +67,7 @@ def latin_set() -> Iterable[int]:
     """Latin with all its extensions, Greek, Cyrillic, marks, punctuation, currency, arrows."""
     yield from range(0x20, 0x530)
     yield from range(0x1D00, 0x2000)
-    yield from range(0x2000, 0x2190)
-    yield from range(0x2190, 0x2300)
+    yield from range(0x2000, 0x2200)
     yield from range(0xA720, 0xA800)
     yield from range(0xAB30, 0xAB70)
     yield from range(0xFB00, 0xFB07)

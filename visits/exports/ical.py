@@ -136,10 +136,10 @@ def _event(stop: SheetStop, sheet: Sheet, language: str) -> Event:
     event.add("summary", _clean(summary))
     if location := location_text(stop, language):
         event.add("location", _clean(location))
-    for host in stop.hosts:
+    if len(stop.hosts) == 1:  # several are in no one place
+        host = stop.hosts[0]
         if host.latitude is not None and host.longitude is not None:
             event.add("geo", (host.latitude, host.longitude))
-            break
     event.add("categories", [vText(capitalized(kind_text(stop)))])
     if description := _description(stop, sheet, language):
         event.add("description", _clean(description))

@@ -189,7 +189,13 @@ def render(sheets: Sequence[Sheet], *, language: str) -> bytes:
     Texts stand in all their languages, so the file is the same for every ``language``. What is
     empty, or hidden from this audience, is left out.
     """
-    document = Document(itineraries=tuple(_itinerary(sheet) for sheet in in_order(sheets)))
+    return render_document(
+        Document(itineraries=tuple(_itinerary(sheet) for sheet in in_order(sheets)))
+    )
+
+
+def render_document(document: Document) -> bytes:
+    """Return the file of a document, for those who have read one and write it again."""
     plain = _without_defaults(document) | {"format": FORMAT}
     return canonical(plain).encode("utf-8")
 

@@ -197,6 +197,7 @@ def _day(
     spans = [span for stop in stops if (span := _span(stop))]
     hours = scale.hours * 60
     return {
+        "key": f"{sheet.delegation}-{day}",
         "number": str(day.day),
         "weekday": weekday_name(day, language),
         "date": format_day(day, language),

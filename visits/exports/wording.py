@@ -63,8 +63,9 @@ def joined(parts: Iterable[str], language: str) -> str:
 
 
 def sheet_title(sheet: Sheet, language: str) -> Spoken:
-    """Return the title of the itinerary: that of the edition, else the name of the program."""
-    return (sheet.title or sheet.program_name).pick(language)
+    """Return the title of the edition, else the name of the program, else "Itinerary"."""
+    title = (sheet.title or sheet.program_name).pick(language)
+    return title or Spoken(gettext("Itinerary"), language)
 
 
 def sheet_name(sheet: Sheet, language: str) -> str:
@@ -148,7 +149,8 @@ def location_text(stop: SheetStop, language: str) -> str:
     """Return where a stop is, in one line: its place, else the sites of its hosts, else nothing."""
     if place := stop.place.pick(language).text:
         return joined([place, prefecture_text(stop.prefecture)], language)
-    return joined((_host_location(host, language) for host in stop.hosts), language)
+    places = [_host_location(host, language) for host in stop.hosts]
+    return " / ".join(place for place in places if place)
 
 
 def _host_location(host: SheetHost, language: str) -> str:

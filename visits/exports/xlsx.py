@@ -213,7 +213,7 @@ def _more_tables(sheets: Sequence[Sheet], language: str) -> list[Table]:
     stays = [(stay, sheet) for sheet in sheets for stay in sheet.stays]
     flights = [(flight, sheet) for sheet in sheets for flight in sheet.flights]
     crew = [(member, sheet) for sheet in sheets for member in sheet.crew]
-    tables = [
+    tables: list[tuple[str, list[_Field], Sequence[tuple[Any, Sheet]]]] = [
         (gettext("Hosts"), _host_fields(language), hosts),
         (gettext("Hotels"), [delegation, *_stay_fields(language)], stays),
         (gettext("Flights"), [delegation, *_flight_fields()], flights),
