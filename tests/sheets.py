@@ -12,7 +12,7 @@ DATA = Path(__file__).parent / "data"
 
 def stored_sheet() -> Sheet:
     """The whole sheet, as staff see it."""
-    return load(Sheet, (DATA / "sheet_format_1.json").read_text(encoding="utf-8"))
+    return load(Sheet, (DATA / "sheet-1.json").read_text(encoding="utf-8"))
 
 
 def stored_view(audience: Audience) -> Sheet:
