@@ -3,7 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,8 +19,19 @@ from visits.choices import Audience, TakesPart
 from visits.models import Host, Site, Stop, StopHost, Vehicle
 from visits.titles import propose_title
 
-#: Rows of hosts that a form offers beyond those that a stop has.
-EXTRA_HOSTS = 2
+#: Rows of hosts that a form offers: beyond those that a stop has, and for one that has none.
+EXTRA_HOSTS = 1
+FIRST_HOSTS = 2
+
+
+def capitalize_choices(fields):
+    """Begin each choice with a capital: alone in a list it is no part of a sentence."""
+    for field in fields.values():
+        if type(field) in (forms.TypedChoiceField, forms.ChoiceField):
+            field.choices = [(value, capfirst(label)) for value, label in field.choices]
+
+
+_capitalized = lazy(capfirst, str)
 
 
 class DayInput(forms.DateInput):
@@ -96,6 +108,9 @@ class StopForm(RecordForm):
         ),
     )
 
+    #: Fields whose value is no reason to open their group.
+    QUIET = ("position", "is_public", "is_press_open", "is_highlight")
+
     def __init__(self, *args, itinerary, **kwargs):
         super().__init__(*args, **kwargs)
         delegation = itinerary.delegation
@@ -117,6 +132,10 @@ class StopForm(RecordForm):
             | Q(pk=self.instance.in_charge_id)
         ).order_by("display_name", "username")
         self.fields["time_zone"].widget.attrs["autocomplete"] = "off"
+        # Said once for the whole row.
+        for name in ("day", "end_time", "title_en"):
+            self.fields[name].help_text = ""
+        capitalize_choices(self.fields)
         if not self.fields["groups"].queryset:
             self.fields["groups"].widget = forms.MultipleHiddenInput()
 
@@ -202,6 +221,8 @@ class StopForm(RecordForm):
         return [self[f"{name}_{ending}"] for ending in SUFFIXES.values()]
 
     def _is_filled(self, field):
+        if field.name in self.QUIET:
+            return False
         value = field.value()
         default = self._meta.model._meta.get_field(field.name).get_default()
         return value not in (None, "", [], default) and value != str(default)
@@ -219,8 +240,17 @@ class StopHostForm(RecordForm):
             *(f"received_by_{ending}" for ending in SUFFIXES.values()),
         ]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["site"].help_text = ""
+        self.fields["received_by_en"].help_text = ""
+        capitalize_choices(self.fields)
+
     def received_by(self):
         return [self[f"received_by_{ending}"] for ending in SUFFIXES.values()]
+
+    def has_reception(self):
+        return any(field.value() or field.errors for field in self.received_by())
 
     def has_changed(self):
         """A new row in which only the state was touched says nothing."""
@@ -234,6 +264,8 @@ class StopHostFormSetBase(RecordFormSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.is_bound and not self.initial_form_count():
+            self.extra = FIRST_HOSTS
         hosts = sorted(
             Host.objects.select_related("organization").prefetch_related(
                 Prefetch("sites", Site.objects.order_by("name_en", "name_ja", "pk"))
@@ -291,12 +323,12 @@ class StopHostFormSetBase(RecordFormSet):
 
     @property
     def shown_forms(self):
-        """The rows that stand open: what there is and one more."""
-        return self.forms[: max(self.initial_form_count() + 1, 1)]
+        """The rows that stand open: what there is, or one to begin with."""
+        return self.forms[: max(self.initial_form_count(), 1)]
 
     @property
     def folded_forms(self):
-        return self.forms[max(self.initial_form_count() + 1, 1) :]
+        return self.forms[max(self.initial_form_count(), 1) :]
 
 
 StopHostFormSet = forms.inlineformset_factory(
@@ -357,8 +389,8 @@ class ExportForm(forms.Form):
             (audience.value, self._audience_label(audience)) for audience in Audience
         ]
         self.fields["source"].choices = [
-            (self.RELEASE, _("the newest release issued to them")),
-            (self.DRAFT, _("the plan as it is now, marked as a draft")),
+            (self.RELEASE, _("The newest release issued to them")),
+            (self.DRAFT, _("The plan as it is now, marked as a draft")),
         ]
         self.fields["source"].initial = self.RELEASE if plan.newest else self.DRAFT
         self.fields["day"].choices = [
@@ -384,7 +416,7 @@ class ExportForm(forms.Form):
 
     def _audience_label(self, audience):
         release = self.releases.get(audience)
-        name = audience.label[:1].upper() + audience.label[1:]
+        name = capfirst(audience.label)
         if release is None:
             return _("%(audience)s: not released yet") % {"audience": name}
         return _("%(audience)s: release %(number)d") % {
@@ -426,7 +458,7 @@ class ReleaseForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Everyone else goes on seeing the release before."),
         choices=[
-            (audience.value, audience.label)
+            (audience.value, _capitalized(audience.label))
             for audience in Audience
             if audience != Audience.STAFF  # staff read every release
         ],

@@ -15,10 +15,12 @@ from visits.exports.wording import (
     capitalized,
     group_names,
     host_text,
+    joined,
     kind_text,
     label_of,
     location_text,
     outcome_text,
+    prefecture_text,
     time_text,
 )
 from visits.models import Release
@@ -71,6 +73,14 @@ def day_in_year(day: dt.date) -> str:
 
 
 @register.filter
+def week_day(day: dt.date) -> str:
+    """Return the day in a week: Thu, January 24; 1月24日（木）."""
+    if reader_language() == "en":
+        return f"{short_weekday(day)}, {day_in_year(day)}"
+    return f"{day_in_year(day)}（{short_weekday(day)}）"
+
+
+@register.filter
 def weekday(day: dt.date) -> str:
     """Return the name of the weekday."""
     return weekday_name(day, reader_language())
@@ -118,6 +128,19 @@ def stop_kind(stop: SheetStop) -> str:
 def stop_place(stop: SheetStop) -> str:
     """Return where a stop is, in one line."""
     return location_text(stop, reader_language())
+
+
+@register.filter
+def stop_spot(stop: SheetStop) -> str:
+    """Return where a stop is in a few words: its place, else the sites, with the prefecture."""
+    language = reader_language()
+    places = [(stop.place.pick(language).text, stop.prefecture)] if stop.place else []
+    places = places or [
+        (host.site.pick(language).text or host.name.pick(language).text, host.prefecture)
+        for host in stop.hosts
+    ]
+    spots = (joined([place, prefecture_text(code)], language) for place, code in places)
+    return joined(spots, language)
 
 
 @register.filter
