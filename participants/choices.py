@@ -39,7 +39,7 @@ class EnrollmentStatus(models.TextChoices):
     INVITED = "invited", _("invited")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", pgettext_lazy("invitee", "declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("invitee", "withdrawn")
     REPLACED = "replaced", _("replaced")
     ARRIVED = "arrived", _("arrived")
     COMPLETED = "completed", pgettext_lazy("invitee", "completed")

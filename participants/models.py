@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from participants.choices import (
     COMING,
@@ -70,7 +71,12 @@ class Person(Record):
     preferred_name = models.CharField(
         _("preferred name"), max_length=150, blank=True, help_text=_("For badges and in speech.")
     )
-    title = models.CharField(_("title"), max_length=50, blank=True, help_text=_("Dr., Prof., Ms."))
+    title = models.CharField(
+        pgettext_lazy("form of address", "title"),
+        max_length=50,
+        blank=True,
+        help_text=_("Dr., Prof., Ms."),
+    )
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     nationality = models.ForeignKey(
@@ -92,7 +98,7 @@ class Person(Record):
 
     class Meta:
         verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name_plural = pgettext_lazy("register", "people")
         ordering = ["surname", "given_names", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -385,7 +391,7 @@ class CrewQuerySet(models.QuerySet):
 class Crew(Record):
     """Someone who accompanies delegations, such as an interpreter. Never an invitee."""
 
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
     native_name = models.CharField(_("name in own script"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=CrewRole)
     organization = models.ForeignKey(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from participants.choices import CrewRole
 from participants.models import Crew
@@ -245,7 +245,7 @@ class _Words:
 
     def _label(self, subject: Subject, name: str) -> str:
         named = {
-            "period": _("days"),
+            "period": pgettext("of a delegation", "days"),
             "head_count": _("number of people"),
             "kind": _("kind"),
             "hosts": _("hosts"),

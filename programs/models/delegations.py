@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.choices import (
     Counted,
@@ -198,7 +199,7 @@ class ReportedFigure(Record):
         blank=True,
     )
     counts = models.CharField(_("what it counts"), max_length=20, choices=Counted)
-    value = models.PositiveIntegerField(_("number"))
+    value = models.PositiveIntegerField(pgettext_lazy("figure", "number"))
     label_en, label_ja, label_zh = text_columns(
         _("label"), max_length=200, help_text=_("Only if the standard wording does not fit.")
     )

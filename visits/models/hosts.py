@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from participants.models import TELEPHONE
 from programs.models import (
@@ -142,7 +143,7 @@ class HostContact(Record):
     """Someone to call at a host. Internal."""
 
     host = models.ForeignKey(Host, models.CASCADE, related_name="contacts", verbose_name=_("host"))
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
     job = models.CharField(_("department and position"), max_length=200, blank=True)
     telephone = models.CharField(_("telephone"), max_length=50, blank=True, validators=[TELEPHONE])
     email = models.EmailField(_("e-mail address"), blank=True)
