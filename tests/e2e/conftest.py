@@ -103,8 +103,8 @@ def open_window(browser, server):
     opened = []
 
     def open_one(**options):
-        options = {"base_url": server, "locale": "en-US", "color_scheme": "light", **options}
-        context = browser.new_context(**options)
+        usual = {"locale": "en-US", "color_scheme": "light", "reduced_motion": "reduce"}
+        context = browser.new_context(base_url=server, **usual | options)
         context.set_default_timeout(15_000)
         opened.append(context)
         return Window(context, server)

@@ -1,4 +1,4 @@
-"""Each kind of public page, in both languages: looked at in both themes, at two widths, as it is."""
+"""Each kind of public page in both languages, looked at in both themes and at two widths."""
 
 import pytest
 
@@ -97,3 +97,4 @@ def test_page_asks_nobody_else_and_breaks_no_rule(opened):
     window.scroll_to_end()
 
     assert window.complaints == []
+    assert window.context.cookies() == []

@@ -32,6 +32,8 @@ SIZES = """() => [...performance.getEntriesByType("navigation"),
 STRUCTURE = """() => {
   const html = element => element.outerHTML.slice(0, 200);
   const found = selector => [...document.querySelectorAll(selector)];
+  const isNamed = element => (element.getAttribute("aria-labelledby") || "").split(" ").some(
+    id => document.getElementById(id)?.textContent.trim());
   const on = element => element.getAttributeNames().some(name => name.startsWith("on"));
   return {
     style: found("[style], style").map(html),
@@ -40,8 +42,7 @@ STRUCTURE = """() => {
     handler: found("*").filter(on).map(html),
     image: found("img").filter(image =>
       !["alt", "width", "height"].every(name => image.hasAttribute(name))).map(html),
-    drawing: found("svg[role=img]").filter(drawing => !(drawing.getAttribute("aria-labelledby") || "")
-      .split(" ").some(id => document.getElementById(id)?.textContent.trim())).map(html),
+    drawing: found("svg[role=img]").filter(drawing => !isNamed(drawing)).map(html),
     headings: found("h1").length,
     elements: found("*").length,
   };
@@ -97,7 +98,7 @@ class Window:
 
     def violations(self, theme="light", *, only_colours=False):
         """Return what axe finds in a theme, one line for each element. The page stays as it is."""
-        self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        self.page.emulate_media(color_scheme=theme)
         result = Axe().run(self.page, options=COLOUR_RULES if only_colours else RULES)
         return [
             f"{theme}: {found['id']} at {' '.join(map(str, node['target']))}: "
