@@ -11,7 +11,7 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -242,6 +242,7 @@ class RecordAdmin(SealedMixin, _RelationsMixin, admin.ModelAdmin):
     """
 
     form = RecordForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     #: Relations that ``label_of`` reads; loaded with every row.
     label_related: list[str] = []
     list_per_page = 50

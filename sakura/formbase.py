@@ -229,7 +229,11 @@ class RecordForm(forms.ModelForm):
         return bool(self.instance.pk) and self._is_stale()
 
     def _is_stale(self):
-        return self._posted_lock()[0] != self.instance.version
+        version, loaded = self._posted_lock()
+        if hasattr(self.instance, "version"):
+            return version != self.instance.version
+        # An account has no version: its values tell as well.
+        return loaded != self._digests()
 
     def _conflict_message(self):
         saved = last_change(self.instance)
@@ -261,7 +265,9 @@ class RecordForm(forms.ModelForm):
         return getattr(getattr(self, "fk", None), "name", "")
 
     def _new_lock(self):
-        return json.dumps([self.instance.version, self._digests()], separators=(",", ":"))
+        return json.dumps(
+            [getattr(self.instance, "version", 0), self._digests()], separators=(",", ":")
+        )
 
     def _posted_lock(self):
         """The version and digests with which the form was made; None and {} if it lacks them."""
