@@ -68,6 +68,27 @@ def render(
         return _compile(Path(folder), template, data, timestamp)
 
 
+def unprintable(text: str) -> str:
+    """Return the characters of a text that no vendored font has, each once, in order.
+
+    For checks before something is frozen: what this finds ``render`` would refuse.
+    """
+    letters = dict.fromkeys(letter for letter in _printable(text) if not letter.isspace())
+    missing: list[str] = []
+    while letters:
+        try:
+            _compile(TEMPLATES_DIR, "letters", {"letters": " ".join(letters)}, None)
+        except MissingGlyph as error:
+            found = [letter for letter in error.character if letter in letters]
+            if not found:
+                raise
+            missing += found
+            letters = {letter: None for letter in letters if letter not in found}
+        else:
+            break
+    return "".join(missing)
+
+
 def _compile(
     folder: Path, template: str, data: Mapping[str, Any], timestamp: dt.datetime | None
 ) -> bytes:

@@ -68,6 +68,19 @@ def test_missing_glyph_names_the_character(character):
     assert f"U+{ord(character):04X}" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("", ""),
+        ("Plain, 日本語 and 参观 ①", ""),
+        ("😀 한글 and 😀\ufeff", "😀한글"),
+        ("e\u0301 か\u3099", ""),
+    ],
+)
+def test_unprintable_characters_are_found_before_a_file_is_made(text, missing):
+    assert typst.unprintable(text) == missing
+
+
 def test_unknown_template_is_an_error():
     with pytest.raises(RuntimeError):
         typst.render("no_such_template", DATA)

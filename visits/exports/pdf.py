@@ -231,7 +231,7 @@ def _stop(stop: SheetStop, sheet: Sheet, language: str) -> dict[str, Any]:
             {
                 "label": detail.label,
                 "text": spoken(detail.text, language),
-                "is_short": columns_of(detail.text.text) <= SHORT,
+                "is_short": columns_of(detail.text.text) <= SHORT and "\n" not in detail.text.text,
             }
             for detail in details(stop, sheet, language)
         ],

@@ -214,14 +214,13 @@ def details(stop: SheetStop, sheet: Sheet, language: str) -> list[Detail]:
     def words(text: str) -> Spoken:
         return Spoken(text, language)
 
-    received_by = [(host, host.received_by.pick(language)) for host in stop.hosts]
     # That everyone takes part goes without saying, unless there is a number to give.
     is_plain = stop.takes_part == TakesPart.EVERYONE and not (
         stop.head_count or stop.head_count_note
     )
     rows = [
         (gettext("Takes part"), words("" if is_plain else who_text(stop, sheet, language))),
-        *((_received_label(host, stop, language), by) for host, by in received_by),
+        (gettext("Received by"), _received_by(stop, language)),
         (gettext("Meeting point"), stop.meeting_point.pick(language)),
         (gettext("Vehicle"), words(stop.vehicle)),
         (gettext("Language"), words(stop.visit_language)),
@@ -238,22 +237,23 @@ def details(stop: SheetStop, sheet: Sheet, language: str) -> list[Detail]:
     return [Detail(label, text) for label, text in rows if text]
 
 
-def _received_label(host: SheetHost, stop: SheetStop, language: str) -> str:
+def _received_by(stop: SheetStop, language: str) -> Spoken:
+    """Who receives; with the name of the host where there are several."""
     if len(stop.hosts) == 1:
-        return gettext("Received by")
-    name = host.name.pick(language).text
-    return gettext("Received by, %(host)s") % {"host": name}
+        return stop.hosts[0].received_by.pick(language)
+    found = [(host, host.received_by.pick(language)) for host in stop.hosts]
+    return Spoken(_by_host([(host, text.text) for host, text in found], language), language)
 
 
 def _host_states(stop: SheetStop, language: str) -> str:
-    return joined(
-        (
-            f"{host.name.pick(language)}: {label_of(HostState, host.state)}"
-            for host in stop.hosts
-            if host.state
-        ),
-        language,
-    )
+    if len(stop.hosts) == 1:
+        return label_of(HostState, stop.hosts[0].state)
+    return _by_host([(host, label_of(HostState, host.state)) for host in stop.hosts], language)
+
+
+def _by_host(facts: Sequence[tuple[SheetHost, str]], language: str) -> str:
+    """Return one line for each host of which something is known."""
+    return "\n".join(f"{host.name.pick(language)}: {text}" for host, text in facts if text)
 
 
 def marks(stop: SheetStop) -> list[str]:

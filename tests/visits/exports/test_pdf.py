@@ -64,6 +64,7 @@ def test_outline_has_each_day_once():
 
     assert outline(content) == [
         (0, "Indian Officers Invitation Program"),
+        (1, "In an emergency"),
         (1, "At a glance"),
         (1, "Day by day"),
         (2, "Sunday January 20, 2019"),
@@ -78,7 +79,6 @@ def test_outline_has_each_day_once():
         (1, "Hotels"),
         (1, "Flights"),
         (1, "Crew"),
-        (1, "In an emergency"),
     ]
 
 
