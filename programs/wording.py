@@ -3,13 +3,24 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from participants.choices import EnrollmentRole, Sex
 from programs.choices import Counted, InvolvementRole, OrganizationKind
 from programs.document import Figure, PublishedCountry
 from sakura.languages import Text, reader_language
 from visits.choices import Prefecture
+
+#: What is counted, where it is only one; ``Counted`` has the words for more.
+_ONE = {
+    Counted.PEOPLE.value: gettext_lazy("person invited"),
+    Counted.ORGANIZATIONS.value: gettext_lazy("organization"),
+    Counted.UNIVERSITIES.value: gettext_lazy("university"),
+    Counted.MINISTRIES.value: gettext_lazy("ministry"),
+    Counted.COUNTRIES.value: gettext_lazy("country or region"),
+    Counted.HOSTS.value: gettext_lazy("host visited"),
+    Counted.DAYS.value: gettext_lazy("day"),
+}
 
 
 def page_language() -> str:
@@ -57,6 +68,11 @@ def involvement_name(role: str) -> str:
     return _label(InvolvementRole, role) if role else ""
 
 
+def counted_name(counts: str, value: int) -> str:
+    """Return what a number counts, in the form that goes with the number."""
+    return str(_ONE[counts]) if value == 1 and counts in _ONE else _label(Counted, counts)
+
+
 def country_name(code: str, named: Iterable[PublishedCountry]) -> Text:
     """Return the name of a country or region as the document names it, else its code."""
     names = {country.code: country.name for country in named}
@@ -67,7 +83,7 @@ def figure_label(figure: Figure, named: Iterable[PublishedCountry]) -> Text | st
     """Return what a figure counts: its own words, else the usual ones with what narrows it."""
     if figure.label:
         return figure.label
-    words = [_label(Counted, figure.counts)]
+    words = [counted_name(figure.counts, figure.value)]
     if figure.country:
         words.append(country_name(figure.country, named).pick(page_language()).text)
     if figure.kind:

@@ -25,6 +25,7 @@ class EditionLink(NamedTuple):
     colour: str
     people: Figure | None
     period: Period
+    lede: Text
     is_sample: bool
 
     @property
@@ -82,6 +83,7 @@ def edition_link(edition: CatalogueEdition, programs: dict[str, CatalogueProgram
         colour=program.colour if program else "rose",
         people=edition.people,
         period=edition.period,
+        lede=edition.lede,
         is_sample=edition.is_sample or bool(program and program.is_sample),
     )
 

@@ -91,10 +91,11 @@ def test_figure_label_uses_its_own_words_or_says_what_narrows_it():
     india = PublishedCountry(code="IN", name=Text(en="India"))
 
     with override("en"):
-        assert public.figure_label(Figure(counts="people", value=1)) == "people invited"
+        assert public.figure_label(Figure(counts="people", value=30)) == "people invited"
+        assert public.figure_label(Figure(counts="hosts", value=1)) == "host visited"
         assert (
             public.figure_label(
-                Figure(counts="people", value=1, country="IN", role="member"), [india]
+                Figure(counts="people", value=30, country="IN", role="member"), [india]
             )
             == "people invited, India, member"
         )
