@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -35,7 +36,7 @@ def page_language() -> str:
     return pgettext("language that this catalogue is in: en or zh-hans", "en")
 
 
-def _label(choices, value: str) -> str:
+def _label(choices: type[models.TextChoices], value: str) -> str:
     """Return the label of a stored value, or the value itself if a later version wrote it."""
     try:
         return str(choices(value).label)
