@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,8 @@ XLSX_CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spread
 # Spreadsheet programs read a text that begins so as a formula; those of Japan also in full width.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CELL_LIMIT: Final = 32_767  # characters that a cell of XLSX can hold
+_LINE_HEIGHT: Final = 13.5  # points, at the size of the cells
+_MOST_HEIGHT: Final = 408.75  # points; a row of XLSX is no higher
 _EPOCH: Final = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 _FIRST_XLSX_DAY: Final = dt.date(1900, 3, 1)  # before it the day numbers of XLSX are off by one
 
@@ -196,8 +199,12 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
 
 
 def _write(sheet: Any, table: Table, formats: _Formats, footer: str) -> None:
+    for cells in table.rows:
+        if len(cells) != len(table.columns):
+            raise ValueError(f"A row has {len(cells)} cells for {len(table.columns)} columns.")
     row = 0
     if table.heading:
+        sheet.set_row(row, 20.25)
         sheet.write_string(row, 0, _whole(table.heading), formats["heading"])
         row += 1
     for note in table.notes:
@@ -206,19 +213,23 @@ def _write(sheet: Any, table: Table, formats: _Formats, footer: str) -> None:
     if row:
         row += 1  # one empty row parts the heading from the table
     header_row = row
-    for number, column in enumerate(table.columns):
-        sheet.write_string(row, number, _whole(column.title), formats["header"])
+    widths = [
+        column.width or _fitting_width(column, [cells[number] for cells in table.rows])
+        for number, column in enumerate(table.columns)
+    ]
+    titles = [column.title for column in table.columns]
+    sheet.set_row(row, _height(titles, widths))
+    for number, title in enumerate(titles):
+        sheet.write_string(row, number, _whole(title), formats["header"])
     for number, cells in enumerate(table.rows):
-        if len(cells) != len(table.columns):
-            raise ValueError(f"A row has {len(cells)} cells for {len(table.columns)} columns.")
         row += 1
         style = ("+bold" if number in table.emphasized else "") + (
             "+struck" if number in table.struck else ""
         )
+        sheet.set_row(row, _height(cells, widths))
         for place, cell in enumerate(cells):
             _write_cell(sheet, row, place, cell, formats, style)
-    for number, column in enumerate(table.columns):
-        width = column.width or _fitting_width(column, [cells[number] for cells in table.rows])
+    for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
     last = max(len(table.columns) - 1, 0)
     if table.rows:
@@ -270,6 +281,21 @@ def _fitting_width(column: Column, cells: Sequence[Cell]) -> float:
     """Return a width in characters between 8 and 44 that holds most of the column unwrapped."""
     longest = max((columns_of(line) for cell in cells for line in _lines(cell)), default=0)
     return min(max(longest + 2, columns_of(column.title) + 3, 8), 44)
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Return the height in points that shows every wrapped line.
+
+    Excel finds it by itself when it opens the file; LibreOffice and viewers do not.
+    """
+    lines = max(
+        (
+            sum(math.ceil(max(columns_of(line), 1) / (width - 1)) for line in _lines(cell))
+            for cell, width in zip(cells, widths, strict=True)
+        ),
+        default=1,
+    )
+    return min(max(lines, 1) * _LINE_HEIGHT + 2.25, _MOST_HEIGHT)
 
 
 def _lines(cell: Cell) -> list[str]:

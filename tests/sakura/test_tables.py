@@ -91,6 +91,22 @@ def test_xlsx_is_laid_out_to_be_printed():
     assert sheet.oddFooter.right.text == "&P / &N"
 
 
+def test_xlsx_rows_are_as_high_as_their_wrapped_lines():
+    columns = [Column("Title", 11), Column("Note", 21)]
+    rows = [
+        ["x" * 30, "short"],
+        ["one", "two\nlines"],
+        ["日本語の題名です", "-"],
+        ["x" * 9999, None],
+    ]
+
+    content = xlsx_bytes([Table("Stops", columns, rows)], title="Itinerary")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Stops"]
+    heights = [sheet.row_dimensions[number].height for number in range(1, 6)]
+    assert heights == [15.75, 42.75, 29.25, 29.25, 408.75]
+
+
 def test_xlsx_is_the_same_bytes_and_knows_only_the_time_it_is_given():
     stamp = dt.datetime(2019, 1, 10, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 

@@ -106,8 +106,12 @@ def time_text(stop: SheetStop) -> str:
         return label_of(PartOfDay, stop.part_of_day)
     if stop.time_zone == TOKYO_ZONE:
         return clock
-    place = stop.time_zone.rsplit("/", 1)[-1].replace("_", " ")
-    return gettext("%(time)s (time in %(place)s)") % {"time": clock, "place": place}
+    return gettext("%(time)s (time in %(place)s)") % {"time": clock, "place": zone_place(stop)}
+
+
+def zone_place(stop: SheetStop) -> str:
+    """Return the place by which the time zone of a stop is named: "New York"."""
+    return stop.time_zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def days_text(stop: SheetStop, language: str) -> str:

@@ -31,6 +31,7 @@ from visits.exports.wording import (
     status_text,
     stop_title,
     who_text,
+    zone_place,
 )
 from visits.sheet import Sheet, SheetHost, SheetStop
 
@@ -52,8 +53,8 @@ class _Field(NamedTuple):
 def render(sheets: Sequence[Sheet], *, language: str) -> bytes:
     """Return a workbook: all stops first, then a worksheet per delegation if there are several.
 
-    Hosts with their sites, hotels, flights and crew follow where this view holds them. A column
-    in which nothing stands is left out, but for day and title.
+    What else is known of the stops, hosts with their sites, hotels, flights and crew follow where
+    this view holds them. A column in which nothing stands is left out, but for day and title.
     Raises ValueError without sheets.
     """
     if not sheets:
@@ -63,6 +64,8 @@ def render(sheets: Sequence[Sheet], *, language: str) -> bytes:
         tables = [_stops_table(gettext("Itinerary"), ordered, language)]
         if len(ordered) > 1:
             tables += [_stops_table(sheet_name(one, language), [one], language) for one in ordered]
+        if details := _details_table(ordered, language):
+            tables.append(details)
         tables += _more_tables(ordered, language)
         name = calendar_name(ordered, language)
         stamps = [sheet.released_at for sheet in ordered if sheet.released_at]
@@ -119,7 +122,28 @@ def _delegation(sheets: Sequence[Sheet], language: str) -> _Field:
 
 def _stops_table(name: str, sheets: Sequence[Sheet], language: str) -> Table:
     rows = [(stop, sheet) for sheet in sheets for stop in sheet.stops]
-    table = _table(name, _stop_fields(sheets, language), rows, sheets, language)
+    fields = [_delegation(sheets, language), *_stop_fields(language)]
+    return _marked(_table(name, fields, rows, sheets, language), rows)
+
+
+def _details_table(sheets: Sequence[Sheet], language: str) -> Table | None:
+    """What does not fit on the printed page beside the stops; None if there is nothing."""
+    details = _detail_fields(language)
+    rows = [
+        (stop, sheet)
+        for sheet in sheets
+        for stop in sheet.stops
+        if any(field.cell(stop, sheet) for field in details)
+    ]
+    if not rows:
+        return None
+    first = [_delegation(sheets, language), _day_field(), _start_field(), _title_field(language)]
+    fields = [*first, *details]
+    return _marked(_table(gettext("Details"), fields, rows, sheets, language), rows)
+
+
+def _marked(table: Table, rows: Sequence[tuple[SheetStop, Sheet]]) -> Table:
+    """The table with highlights in bold, and struck through what does not take place."""
     return replace(
         table,
         emphasized=frozenset(n for n, (stop, _) in enumerate(rows) if stop.is_highlight),
@@ -127,83 +151,103 @@ def _stops_table(name: str, sheets: Sequence[Sheet], language: str) -> Table:
     )
 
 
-def _stop_fields(sheets: Sequence[Sheet], language: str) -> list[_Field]:
-    def hosts(pick: Callable[[SheetHost], str]) -> Callable[[SheetStop, Sheet], Cell]:
-        return lambda stop, _: "\n".join(text for host in stop.hosts if (text := pick(host)))
+def _hosts(pick: Callable[[SheetHost], str]) -> Callable[[SheetStop, Sheet], Cell]:
+    return lambda stop, _: "\n".join(text for host in stop.hosts if (text := pick(host)))
+
+
+def _title_field(language: str) -> _Field:
+    return _Field(
+        gettext("Title"), lambda stop, _: stop_title(stop, language).text, 32, is_always_there=True
+    )
+
+
+def _day_field() -> _Field:
+    return _Field(gettext("Day"), lambda stop, _: stop.day, 11, is_always_there=True)
+
+
+def _start_field() -> _Field:
+    return _Field(gettext("Start"), lambda stop, _: stop.start_time, 7)
+
+
+def _stop_fields(language: str) -> list[_Field]:
+    """The columns of the printed page; with the usual ones, A4 holds them legibly."""
 
     def title_in(other: str) -> Callable[[SheetStop, Sheet], Cell]:
         return lambda stop, _: stop.title.in_language(other)
 
     titles = [
-        _Field(f"{gettext('Title')} ({LANGUAGE_NAMES[other]})", title_in(other), 34)
+        _Field(f"{gettext('Title')} ({LANGUAGE_NAMES[other]})", title_in(other), 26)
         for other in LANGUAGES
         if other != language
     ]
     return [
-        _delegation(sheets, language),
-        _Field(gettext("Day"), lambda stop, _: stop.day, 12, is_always_there=True),
-        _Field(
-            gettext("Weekday"),
-            lambda stop, _: weekday_name(stop.day, language, short=True) if stop.day else "",
-        ),
-        _Field(gettext("Last day"), lambda stop, _: stop.last_day, 12),
-        _Field(
-            gettext("Held"), lambda stop, _: gettext("some time within") if stop.is_within else ""
-        ),
-        _Field(gettext("Start"), lambda stop, _: stop.start_time, 8),
-        _Field(gettext("End"), lambda stop, _: stop.end_time, 8),
-        _Field(gettext("Time zone"), lambda stop, _: _other_zone(stop)),
-        _Field(gettext("Part of day"), lambda stop, _: label_of(PartOfDay, stop.part_of_day)),
-        _Field(gettext("Kind"), lambda stop, _: capitalized(kind_text(stop))),
-        _Field(
-            gettext("Title"),
-            lambda stop, _: stop_title(stop, language).text,
-            40,
-            is_always_there=True,
-        ),
+        _day_field(),
+        _Field(gettext("Weekday"), lambda stop, _: _weekday(stop, language), 10),
+        _Field(gettext("Last day"), lambda stop, _: stop.last_day, 11),
+        _start_field(),
+        _Field(gettext("End"), lambda stop, _: stop.end_time, 7),
+        _Field(gettext("Part of day"), lambda stop, _: label_of(PartOfDay, stop.part_of_day), 11),
+        _Field(gettext("Kind"), lambda stop, _: capitalized(kind_text(stop)), 13),
+        _title_field(language),
         *titles,
-        _Field(gettext("Remarks"), lambda stop, _: joined(marks(stop), language)),
-        _Field(gettext("Hosts"), hosts(lambda host: host.name.pick(language).text), 34),
-        _Field(gettext("Sites"), hosts(lambda host: host.site.pick(language).text), 22),
-        _Field(gettext("Prefecture"), lambda stop, _: _prefectures(stop)),
-        _Field(
-            gettext("Country or region"), hosts(lambda host: host.country_name.pick(language).text)
-        ),
-        _Field(gettext("Place"), lambda stop, _: stop.place.pick(language).text, 24),
-        _Field(gettext("Takes part"), lambda stop, sheet: who_text(stop, sheet, language), 22),
+        _Field(gettext("Remarks"), lambda stop, _: _remarks(stop), 15),
+        _Field(gettext("Hosts"), _hosts(lambda host: host.name.pick(language).text), 28),
+        _Field(gettext("Sites"), _hosts(lambda host: host.site.pick(language).text), 14),
+        _Field(gettext("Prefecture or country"), lambda stop, _: _prefectures(stop, language), 13),
+        _Field(gettext("Place"), lambda stop, _: stop.place.pick(language).text, 18),
+        _Field(gettext("Takes part"), lambda stop, sheet: who_text(stop, sheet, language), 14),
         _Field(gettext("People"), lambda stop, _: stop.head_count, 9),
-        _Field(gettext("Text"), lambda stop, _: stop.public_text.pick(language).text, 44),
-        _Field(
-            gettext("Received by"), hosts(lambda host: host.received_by.pick(language).text), 26
-        ),
-        _Field(gettext("Meeting point"), lambda stop, _: stop.meeting_point.pick(language).text),
-        _Field(gettext("Vehicle"), lambda stop, _: stop.vehicle),
-        _Field(gettext("Language"), lambda stop, _: stop.visit_language),
-        _Field(gettext("Dress"), lambda stop, _: stop.dress.pick(language).text),
-        _Field(gettext("Gift"), lambda stop, _: stop.gift.pick(language).text),
-        _Field(gettext("Photography"), lambda stop, _: stop.photography.pick(language).text),
-        _Field(gettext("In charge"), lambda stop, _: stop.in_charge),
-        _Field(gettext("Interpreters"), lambda stop, _: "\n".join(stop.interpreters)),
-        _Field(
-            gettext("Note for participants"),
-            lambda stop, _: stop.participants_note.pick(language).text,
-            34,
-        ),
-        _Field(gettext("State of hosts"), hosts(lambda host: label_of(HostState, host.state))),
-        _Field(gettext("Internal note"), lambda stop, _: stop.internal_note, 34),
-        _Field(gettext("What became of it"), lambda stop, _: stop.outcome_note, 34),
+        _Field(gettext("Text"), lambda stop, _: stop.public_text.pick(language).text, 36),
     ]
 
 
-def _other_zone(stop: SheetStop) -> str:
-    has_clock = stop.start_time or stop.end_time
-    return stop.time_zone if has_clock and stop.time_zone != TOKYO_ZONE else ""
+def _detail_fields(language: str) -> list[_Field]:
+    """What is known of stops beyond the printed page."""
+    return [
+        _Field(
+            gettext("Received by"), _hosts(lambda host: host.received_by.pick(language).text), 24
+        ),
+        _Field(
+            gettext("Meeting point"), lambda stop, _: stop.meeting_point.pick(language).text, 20
+        ),
+        _Field(gettext("Vehicle"), lambda stop, _: stop.vehicle, 11),
+        _Field(gettext("Language"), lambda stop, _: stop.visit_language, 11),
+        _Field(gettext("Dress"), lambda stop, _: stop.dress.pick(language).text, 16),
+        _Field(gettext("Gift"), lambda stop, _: stop.gift.pick(language).text, 14),
+        _Field(gettext("Photography"), lambda stop, _: stop.photography.pick(language).text, 18),
+        _Field(gettext("In charge"), lambda stop, _: stop.in_charge, 14),
+        _Field(gettext("Interpreters"), lambda stop, _: "\n".join(stop.interpreters), 16),
+        _Field(
+            gettext("Note for participants"),
+            lambda stop, _: stop.participants_note.pick(language).text,
+            28,
+        ),
+        _Field(gettext("State of hosts"), _hosts(lambda host: label_of(HostState, host.state)), 13),
+        _Field(gettext("Internal note"), lambda stop, _: stop.internal_note, 28),
+        _Field(gettext("What became of it"), lambda stop, _: stop.outcome_note, 24),
+    ]
 
 
-def _prefectures(stop: SheetStop) -> str:
+def _weekday(stop: SheetStop, language: str) -> str:
+    return weekday_name(stop.day, language, short=True) if stop.day else ""
+
+
+def _remarks(stop: SheetStop) -> str:
+    """What a reader must know of the day and the clock times, and the tags of the stop."""
+    remarks = [gettext("some time within these days")] if stop.is_within else []
+    if (stop.start_time or stop.end_time) and stop.time_zone != TOKYO_ZONE:
+        remarks.append(gettext("times in %(place)s") % {"place": zone_place(stop)})
+    return "\n".join([*map(capitalized, remarks), *marks(stop)])
+
+
+def _prefectures(stop: SheetStop, language: str) -> str:
     if not stop.hosts:
         return prefecture_text(stop.prefecture)
-    return "\n".join(dict.fromkeys(prefecture_text(h.prefecture) for h in stop.hosts)).strip()
+    places = (
+        host.country_name.pick(language).text or prefecture_text(host.prefecture)
+        for host in stop.hosts
+    )
+    return "\n".join(dict.fromkeys(place for place in places if place))
 
 
 def _more_tables(sheets: Sequence[Sheet], language: str) -> list[Table]:
