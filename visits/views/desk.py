@@ -8,9 +8,7 @@ from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.views.decorators.cache import never_cache
 
 from programs.models import Delegation
 from sakura.languages import Text
@@ -25,9 +23,12 @@ from visits.timetable import DayState, days_of, state_of
 LARGEST_ID = 2**63 - 1
 
 
-@method_decorator(never_cache, name="dispatch")
 class DeskMixin(LoginRequiredMixin):
-    """For people who may use the desk. For anyone else who is signed in there is no such page."""
+    """For people who may use the desk. For anyone else who is signed in there is no such page.
+
+    That nothing is kept in caches, and that nobody signed in is sent to sign in, is the work of
+    ``sakura.middleware.PrivateAreaMiddleware`` for all of ``/portal/``.
+    """
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:

@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
@@ -57,7 +56,6 @@ class ExportProblem(TemplateView):
     template_name = "visits/export.html"
 
 
-@never_cache
 @login_required
 @require_safe
 def export_file(request, pk):

@@ -10,7 +10,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
@@ -219,7 +218,6 @@ class StopDelete(DeskMixin, TemplateView):
         return redirect(day_url(pk, day, [mark.day for mark in plan.days]))
 
 
-@never_cache
 @login_required
 @require_POST
 def stop_restore(request, pk):
