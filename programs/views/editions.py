@@ -1,5 +1,6 @@
 """The page of an edition, which is its report, and its itinerary on a page of its own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from programs.catalogue import CatalogueDocument
 from programs.document import EditionDocument, PublishedOrganization
-from programs.views.galleries import gallery
+from programs.views.galleries import gallery, published_address
 from programs.views.itineraries import ShownItinerary, itinerary_of
 from programs.views.listing import edition_links, edition_seed
 from programs.views.places import PlaceHost, map_places, places_of
@@ -57,14 +58,19 @@ def edition_page(
     catalogue: CatalogueDocument,
     *,
     is_preview: bool = False,
+    photo_address: Callable[[str], str] = published_address,
 ) -> HttpResponse:
     """Return the page of an edition, made from its document.
 
     The admin's preview is this very page, with a banner; it is for one reader and never indexed.
+    ``photo_address`` makes the address of an image file from its name, for drafts whose files are
+    not public yet.
     """
     context = {
         **page_context(catalogue),
-        **edition_context(request, document, catalogue, is_preview=is_preview),
+        **edition_context(
+            request, document, catalogue, is_preview=is_preview, photo_address=photo_address
+        ),
     }
     response = render(request, "programs/edition_detail.html", context)
     if is_preview:
@@ -79,6 +85,7 @@ def edition_context(
     catalogue: CatalogueDocument,
     *,
     is_preview: bool = False,
+    photo_address: Callable[[str], str] = published_address,
 ) -> dict[str, Any]:
     """Return what the pages of an edition show."""
     today = timezone.localdate()
@@ -107,7 +114,7 @@ def edition_context(
         "organizations": sorted(document.organizations, key=_part),
         "has_involvement": any(found.involvement for found in document.organizations),
         "has_countries": any(found.country for found in document.organizations),
-        "photos": gallery([(photo, None, 0) for photo in document.photos]),
+        "photos": gallery([(photo, None, 0) for photo in document.photos], photo_address),
         "others": [
             link
             for link in edition_links(catalogue)

@@ -1,6 +1,6 @@
 """Photographs as pages show them: sources by width, and the place of each in the grid."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from django.core.files.storage import storages
@@ -25,20 +25,26 @@ class GalleryPhoto(NamedTuple):
     height: int
     source: Text | None = None
     fiscal_year: int = 0
-    is_first: bool = False
+
+
+def published_address(name: str) -> str:
+    """Return the address of a published image file."""
+    return storages["published"].url(name)
 
 
 def gallery(
     photos: Sequence[tuple[PublishedPhoto, Text | None, int]],
+    address: Callable[[str], str] = published_address,
 ) -> list[GalleryPhoto]:
     """Return the photographs that have an image, each with its class in the grid of twelve columns.
 
-    Takes (photo, name of the edition or None, fiscal year or 0), in order of display.
+    Takes (photo, name of the edition or None, fiscal year or 0), in order of display, and what
+    makes the address of a file from its name.
     """
     shown = [entry for entry in photos if entry[0].renditions]
     classes = grid_classes(len(shown))
     return [
-        _with_addresses(photo, css, source, fiscal_year)
+        _with_addresses(photo, css, source, fiscal_year, address)
         for (photo, source, fiscal_year), css in zip(shown, classes, strict=True)
     ]
 
@@ -63,7 +69,11 @@ def grid_classes(count: int) -> list[str]:
 
 
 def _with_addresses(
-    photo: PublishedPhoto, css: str, source: Text | None, fiscal_year: int
+    photo: PublishedPhoto,
+    css: str,
+    source: Text | None,
+    fiscal_year: int,
+    address: Callable[[str], str],
 ) -> GalleryPhoto:
     by_width = sorted(photo.renditions, key=lambda rendition: rendition.width)
     jpegs = [rendition for rendition in by_width if rendition.format == "jpeg"] or by_width
@@ -75,10 +85,10 @@ def _with_addresses(
     return GalleryPhoto(
         photo=photo,
         css=css,
-        webp=_srcset([rendition for rendition in by_width if rendition.format == "webp"]),
-        jpeg=_srcset(jpegs),
-        src=_address(fallback),
-        full=_address(jpegs[-1]),
+        webp=_srcset([found for found in by_width if found.format == "webp"], address),
+        jpeg=_srcset(jpegs, address),
+        src=address(fallback.name),
+        full=address(jpegs[-1].name),
         width=fallback.width,
         height=fallback.height,
         source=source,
@@ -86,9 +96,5 @@ def _with_addresses(
     )
 
 
-def _srcset(renditions: Sequence[Rendition]) -> str:
-    return ", ".join(f"{_address(rendition)} {rendition.width}w" for rendition in renditions)
-
-
-def _address(rendition: Rendition) -> str:
-    return storages["published"].url(rendition.name)
+def _srcset(renditions: Sequence[Rendition], address: Callable[[str], str]) -> str:
+    return ", ".join(f"{address(rendition.name)} {rendition.width}w" for rendition in renditions)

@@ -7,7 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.catalogue import CatalogueDocument, CatalogueEdition, CatalogueProgram
+from programs.catalogue import (
+    CatalogueDocument,
+    CatalogueEdition,
+    CatalogueHighlight,
+    CatalogueProgram,
+)
 from programs.document import Figure, PublishedPhoto
 from programs.views.places import PlaceHost
 from programs.wording import page_language
@@ -26,6 +31,7 @@ class EditionLink(NamedTuple):
     people: Figure | None
     period: Period
     lede: Text
+    highlights: tuple[CatalogueHighlight, ...]
     is_sample: bool
 
     @property
@@ -84,6 +90,7 @@ def edition_link(edition: CatalogueEdition, programs: dict[str, CatalogueProgram
         people=edition.people,
         period=edition.period,
         lede=edition.lede,
+        highlights=edition.highlights,
         is_sample=edition.is_sample or bool(program and program.is_sample),
     )
 

@@ -415,10 +415,16 @@ def test_without_stops_there_is_no_itinerary_page(client):
 
 def test_the_preview_is_the_page_with_a_banner_and_is_kept_nowhere():
     request = RequestFactory().get("/admin/programs/edition/1/preview/")
-    document = make_edition_document()
+    document = make_edition_document(photos=(make_photo(),))
 
     with override("ja"):
-        preview = edition_page(request, document, make_catalogue(hosts=()), is_preview=True)
+        preview = edition_page(
+            request,
+            document,
+            make_catalogue(hosts=()),
+            is_preview=True,
+            photo_address="/private/{}".format,
+        )
         public = edition_page(request, document, make_catalogue(hosts=()))
 
     content = preview.content.decode()
@@ -427,6 +433,8 @@ def test_the_preview_is_the_page_with_a_banner_and_is_kept_nowhere():
     assert '<meta name="robots" content="noindex">' in content
     assert 'class="alert warn"' in content
     assert "インド行政官招へい" in content
+    assert 'src="/private/photo-1-480.jpg"' in content
+    assert "/media/" not in content
     # What is not published yet has no page or file to link to.
     assert "/hosts/riken/" not in content
     assert "itinerary.pdf" not in content
