@@ -40,6 +40,15 @@ class CatalogueProgram(Struct):
     is_sample: bool = False
 
 
+class CatalogueHighlight(Struct):
+    """The stop of an edition that staff marked as its highlight, and its day."""
+
+    title: Text
+    period: Period
+    shown_after: Period = Period()  # the delegation's period: hidden until it is over
+    is_press_open: bool = False
+
+
 class CatalogueEdition(Struct):
     """What other pages say of an edition; its own page reads the publication itself."""
 
@@ -58,6 +67,7 @@ class CatalogueEdition(Struct):
     countries: tuple[PublishedCountry, ...] = ()
     hosts: tuple[str, ...] = ()  # keys, in order of visit
     photos: tuple[PublishedPhoto, ...] = ()
+    highlights: tuple[CatalogueHighlight, ...] = ()  # by day; only those with a known day
     is_sample: bool = False
 
     @property
@@ -148,11 +158,7 @@ def visible_on(document: CatalogueDocument, today: dt.date) -> CatalogueDocument
     """
     hosts = []
     for host in document.hosts:
-        visits = tuple(
-            visit
-            for visit in host.visits
-            if visit.is_press_open or visit.shown_after.is_over(today)
-        )
+        visits = tuple(visit for visit in host.visits if _is_shown(visit, today))
         if visits:
             hosts.append(host.model_copy(update={"visits": visits}))
     shown = {
@@ -177,8 +183,13 @@ def visible_on(document: CatalogueDocument, today: dt.date) -> CatalogueDocument
                     ),
                 }
             )
-        editions.append(edition)
+        highlights = tuple(row for row in edition.highlights if _is_shown(row, today))
+        editions.append(edition.model_copy(update={"highlights": highlights}))
     return document.model_copy(update={"hosts": tuple(hosts), "editions": tuple(editions)})
+
+
+def _is_shown(row: CatalogueVisit | CatalogueHighlight, today: dt.date) -> bool:
+    return row.is_press_open or row.shown_after.is_over(today)
 
 
 def recompile(*, now: dt.datetime) -> Catalogue:
@@ -251,6 +262,17 @@ def _edition(publication: Publication, document: EditionDocument) -> CatalogueEd
         countries=document.countries,
         hosts=tuple(host.key for host in document.hosts),
         photos=document.photos,
+        highlights=tuple(
+            CatalogueHighlight(
+                title=stop.title,
+                period=_period_of(stop),
+                shown_after=delegation.period,
+                is_press_open=stop.is_press_open,
+            )
+            for delegation in document.delegations
+            for stop in (delegation.sheet.stops if delegation.sheet else ())
+            if stop.is_highlight and stop.is_dated and not stop.is_cancelled
+        ),
         is_sample=document.is_sample,
     )
 

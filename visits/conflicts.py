@@ -117,7 +117,8 @@ def _overlaps(stops: list[SheetStop]) -> list[Finding]:
         (
             (stop.starts_at, stop.ends_at, stop.uid, stop)
             for stop in stops
-            if stop.starts_at and stop.ends_at
+            # One of several days is held for some hours of each: nobody is there all the time.
+            if stop.starts_at and stop.ends_at and stop.last_day in (None, stop.day)
         ),
         key=lambda row: (row[0], row[2]),
     )

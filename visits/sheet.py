@@ -126,10 +126,17 @@ class SheetStop(Struct):
 
     @property
     def ends_at(self) -> dt.datetime | None:
-        """Aware end, excluded; one not after the start is the next day's. None without an end."""
+        """Aware end, excluded; None without an end.
+
+        On one day, an end not after the start is the next day's; over several it is the last's.
+        """
         if self.day is None or self.start_time is None or self.end_time is None:
             return None
-        day = self.day if self.end_time > self.start_time else self.day + dt.timedelta(days=1)
+        day = self.day
+        if self.last_day is not None and self.last_day > self.day and not self.is_within:
+            day = self.last_day
+        elif self.end_time <= self.start_time:
+            day += dt.timedelta(days=1)
         return dt.datetime.combine(day, self.end_time, ZoneInfo(self.time_zone))
 
     @property

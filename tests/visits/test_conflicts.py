@@ -68,6 +68,7 @@ def test_overlap_names_the_stops_and_the_minutes():
         (("10:00", "11:00", {"takes_part": "number"}), ("10:00", "11:00", {}), []),
         (("23:00", "01:00", {}), ("09:00", "10:00", {}), []),
         (("10:00", "11:00", {"outcome": "cancelled"}), ("10:00", "11:00", {}), []),
+        (("10:00", "17:00", {"last_day": dt.date(2019, 1, 25)}), ("11:00", "12:00", {}), []),
     ],
     ids=[
         "touching ends",
@@ -78,6 +79,7 @@ def test_overlap_names_the_stops_and_the_minutes():
         "a bare number may be anybody",
         "past midnight",
         "did not take place",
+        "some hours of several days",
     ],
 )
 def test_overlap_is_of_the_same_people_at_the_same_time(one, other, expected):

@@ -172,6 +172,18 @@ def test_end_not_after_the_start_is_the_next_day(start, end, expected):
     assert stop.ends_at.isoformat() == expected
 
 
+def test_stop_of_several_days_ends_on_the_last():
+    stop = SheetStop(
+        uid="1",
+        day=dt.date(2019, 1, 23),
+        last_day=dt.date(2019, 1, 25),
+        start_time=dt.time(9),
+        end_time=dt.time(9),
+    )
+
+    assert stop.ends_at.isoformat() == "2019-01-25T09:00:00+09:00"
+
+
 def test_stop_without_a_day_has_no_clock():
     stop = SheetStop(uid="1", start_time=dt.time(10), end_time=dt.time(11))
 

@@ -93,24 +93,6 @@ def event_days(stop: SheetStop) -> tuple[dt.date, dt.date]:
     return stop.day, max(stop.day, stop.last_day or stop.day)
 
 
-def event_times(stop: SheetStop) -> tuple[dt.datetime, dt.datetime | None]:
-    """Return aware start and end of a stop with a clock time; the end is excluded.
-
-    A stop of several days ends on its last day; one whose end is not after its start ends on
-    the next day. Without an end time the end is None. Raises ValueError without a clock time.
-    """
-    first_day, last_day = event_days(stop)
-    if stop.start_time is None:
-        raise ValueError(f"The stop {stop.uid} has no clock time.")
-    zone = ZoneInfo(stop.time_zone)
-    starts_at = dt.datetime.combine(first_day, stop.start_time, zone)
-    if stop.end_time is None:
-        return starts_at, None
-    if last_day == first_day and stop.end_time <= stop.start_time:
-        last_day += dt.timedelta(days=1)
-    return starts_at, dt.datetime.combine(last_day, stop.end_time, zone)
-
-
 def _event(stop: SheetStop, sheet: Sheet, language: str) -> Event:
     event = Event()
     stamp = sheet.released_at or stop.modified_at or _EPOCH
@@ -121,10 +103,9 @@ def _event(stop: SheetStop, sheet: Sheet, language: str) -> Event:
     event.add("status", _status(stop, sheet))
     summary = stop_title(stop, language).text
     if stop.start_time is not None:
-        starts_at, ends_at = event_times(stop)
-        event.add("dtstart", starts_at)
-        if ends_at is not None:
-            event.add("dtend", ends_at)
+        event.add("dtstart", stop.starts_at)
+        if stop.ends_at is not None:
+            event.add("dtend", stop.ends_at)
     else:
         first_day, last_day = event_days(stop)
         event.add("dtstart", first_day)

@@ -8,7 +8,6 @@ from pydantic import Field, TypeAdapter, WithJsonSchema
 
 from sakura.frozen import Struct, canonical
 from sakura.languages import Text
-from visits.exports.ical import event_times
 from visits.exports.wording import in_order
 from visits.sheet import Sheet, SheetHost, SheetStop
 
@@ -222,7 +221,7 @@ def _itinerary(sheet: Sheet) -> Itinerary:
 
 
 def _stop(stop: SheetStop) -> Stop:
-    starts_at, ends_at = event_times(stop) if stop.is_dated and stop.start_time else (None, None)
+    starts_at, ends_at = (stop.starts_at, stop.ends_at) if stop.is_dated else (None, None)
     has_clock = stop.start_time is not None or stop.end_time is not None
     return Stop(
         **_same(stop, Stop, leave={"hosts", "time_zone", "starts_at", "ends_at"}),
