@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from participants.forms import EnrollmentForm, TravelDocumentForm, TravelDocumentFormSet
+from participants.forms import EnrollmentForm, TravelDocumentForm
 from participants.models import Crew, Enrollment, Person, TravelDocument
 from sakura.adminbase import ListInline, RecordAdmin, RecordTabular
 from sakura.audit import log_changes_of
@@ -19,7 +19,6 @@ log_changes_of(Crew)
 class TravelDocumentInline(RecordTabular):
     model = TravelDocument
     form = TravelDocumentForm
-    formset = TravelDocumentFormSet
     sealed_field = "number"
     fields = ["kind", "number", "issued_by", "expires_on"]
     autocomplete_fields = ["issued_by"]

@@ -1,12 +1,10 @@
 """Forms of the admin for people, their papers and their place in a delegation."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from participants.models import Enrollment, TravelDocument
 from programs.models import Group
-from sakura.formbase import RecordForm, RecordFormSet
+from sakura.formbase import RecordForm
 
 
 class TravelDocumentForm(RecordForm):
@@ -26,32 +24,6 @@ class TravelDocumentForm(RecordForm):
         # What the same number is recognized by, which the constraint compares.
         self.instance.number_hash = TravelDocument.hash_of(number)
         return number
-
-
-class TravelDocumentFormSet(RecordFormSet):
-    """The passports of one person: no number twice."""
-
-    names_inputs = True
-
-    def clean(self):
-        super().clean()
-        seen = {}
-        for form in self.forms:
-            if form.errors or self._is_deleted(form) or not form.cleaned_data.get("number"):
-                continue
-            key = TravelDocument.hash_of(form.cleaned_data["number"])
-            if key in seen:
-                form.add_error(
-                    "number",
-                    ValidationError(
-                        _("This person's passport with this number is entered already."),
-                        code="duplicate_number",
-                    ),
-                )
-                self._non_form_errors = self.error_class(
-                    [_("Two passports have the same number.")], error_class="nonform"
-                )
-            seen[key] = form
 
 
 class EnrollmentForm(RecordForm):

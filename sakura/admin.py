@@ -70,6 +70,12 @@ class SakuraAdminSite(admin.AdminSite):
     index_template = "admin/start.html"
     enable_nav_sidebar = True
 
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        # Not by decorator: Django imports this module to make the site, which is not there yet.
+        self.register(User, UserAdmin)
+        self.register(LogEntry, LogEntryAdmin)
+
     def register(self, model_or_iterable, admin_class=None, **options):
         if admin_class is not None and admin_class.__module__.partition(".")[0] not in _OWN:
             return
@@ -297,7 +303,6 @@ class NewUserForm(UserForm):
     )
 
 
-@admin.register(User)
 class UserAdmin(RecordAdmin):
     form = UserForm
     fieldsets = [
@@ -362,7 +367,6 @@ class UserAdmin(RecordAdmin):
 # The log of changes
 
 
-@admin.register(LogEntry)
 class LogEntryAdmin(FrozenAdmin):
     """All changes of all records, for the privacy officer. Sealed values are masked in it."""
 

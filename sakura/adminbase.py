@@ -3,6 +3,7 @@
 from typing import Any
 
 from auditlog.models import LogEntry
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import ShowFacets
 from django.contrib.admin.utils import lookup_spawns_duplicates, unquote
@@ -10,7 +11,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.http import Http404
@@ -71,6 +72,20 @@ class RecordSelectMultiple(_KnownOptions, AutocompleteSelectMultiple):
     """Several rows of a long list, found by typing."""
 
 
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Several rows. A key that no database holds is a wrong choice, not an error page."""
+
+    def _check_values(self, value):
+        for key in value if isinstance(value, list | tuple) else ():
+            if not _is_key(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": key},
+                )
+        return super()._check_values(value)
+
+
 class RecordAutocompleteView(AutocompleteJsonView):
     """Django's, with the names that the list's own admin gives."""
 
@@ -121,6 +136,7 @@ class _RelationsMixin:
         )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("form_class", RecordsField)
         return self._named(
             db_field, request, RecordSelectMultiple, super().formfield_for_manytomany, kwargs
         )
@@ -265,8 +281,13 @@ class RecordAdmin(SealedMixin, _RelationsMixin, admin.ModelAdmin):
         return format_html('<span class="sample-tag">{}</span>', _("Sample"))
 
     def get_queryset(self, request):
+        """The rows with the relations of names and lists.
+
+        Django adds those of the list only where nothing else was asked for.
+        """
+        names = [*self.label_related, *(self.list_select_related or [])]
         queryset = super().get_queryset(request)
-        return queryset.select_related(*self.label_related) if self.label_related else queryset
+        return queryset.select_related(*names) if names else queryset
 
     def get_object(self, request, object_id, from_field=None):
         obj = super().get_object(request, object_id, from_field)
@@ -309,16 +330,16 @@ class RecordAdmin(SealedMixin, _RelationsMixin, admin.ModelAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context["subtitle"] = self.label_of(obj)
-        forms = [context["adminform"].form] + [
+        shown = [context["adminform"].form] + [
             form
             for inline in context["inline_admin_formsets"]
             for form in inline.formset.forms
             if isinstance(form, RecordForm)
         ]
         context["differences"] = [
-            difference for form in forms for difference in getattr(form, "differences", ())
+            difference for form in shown for difference in getattr(form, "differences", ())
         ]
-        context["taken"] = [name for form in forms for name in getattr(form, "taken", ())]
+        context["taken"] = [name for form in shown for name in getattr(form, "taken", ())]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -25,6 +27,7 @@ from sakura.languages import HTML_LANG, SUFFIXES, reader_language
 from sakura.texts import check_line, check_text
 
 LOCK = "lock"
+MOST_ROWS = 2000
 CHOICE = "choice-"
 MINE, SAVED = "mine", "saved"
 _DIGEST_LENGTH = 12
@@ -207,7 +210,7 @@ class RecordForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk and self._is_stale():
+        if self.is_stale:
             self.differences = self._find_differences()
         if self.differences:
             self._renew_lock()
@@ -223,12 +226,11 @@ class RecordForm(forms.ModelForm):
             name for name, field in self._bound_items() if name != LOCK and field._has_changed()
         ]
 
-    @property
+    @cached_property
     def is_stale(self):
         """Whether the record was saved after this form was made. For a bound form."""
-        return bool(self.instance.pk) and self._is_stale()
-
-    def _is_stale(self):
+        if not self.instance.pk:
+            return False
         version, loaded = self._posted_lock()
         if hasattr(self.instance, "version"):
             return version != self.instance.version
@@ -278,6 +280,15 @@ class RecordForm(forms.ModelForm):
         if not isinstance(digests, dict):
             return None, {}
         return version, digests
+
+    def is_as_loaded(self):
+        """Whether what was posted is what the form was made from. For a form without errors."""
+        _version, loaded = self._posted_lock()
+        return all(
+            loaded.get(name) == _digest_of(self.cleaned_data[name])
+            for name in self._locked_names()
+            if name != self._parent_name()
+        )
 
     def _renew_lock(self):
         self.data = self.data.copy()
@@ -422,8 +433,52 @@ class RecordFormSet(BaseInlineFormSet):
     #: Whether inputs carry their label, because the page has it only above the column.
     names_inputs = False
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lost: list[int] = []
+        if self.is_bound:
+            self._make_lost_rows_new()
+
+    def _make_lost_rows_new(self):
+        """Turn rows that someone deleted meanwhile into new rows, so that nothing typed is lost.
+
+        Django expects the rows that exist first, so all are numbered anew.
+        """
+        key = self.model._meta.pk.name
+        try:
+            initial = min(int(self.data[f"{self.prefix}-{INITIAL_FORM_COUNT}"]), MOST_ROWS)
+            total = min(int(self.data[f"{self.prefix}-{TOTAL_FORM_COUNT}"]), MOST_ROWS)
+        except (KeyError, ValueError):
+            return
+        existing = {str(row.pk) for row in self.get_queryset()} if initial else set()
+        gone = [
+            index
+            for index in range(initial)
+            if self.data.get(f"{self.prefix}-{index}-{key}", "") not in existing
+        ]
+        if not gone:
+            return
+        kept = [index for index in range(initial) if index not in gone]
+        # A row that both deleted is no loss.
+        lost = [index for index in gone if not self.data.get(f"{self.prefix}-{index}-DELETE")]
+        order = [*kept, *lost, *range(initial, total)]
+        data = self.data.copy()
+        posted = {}
+        for name in list(data):
+            if match := re.fullmatch(rf"{re.escape(self.prefix)}-(\d+)-(.+)", name):
+                posted.setdefault(int(match[1]), []).append((match[2], data.pop(name)))
+        for new, old in enumerate(order):
+            for name, values in posted.get(old, ()):
+                if old not in lost or name != key:
+                    data.setlist(f"{self.prefix}-{new}-{name}", values)
+        data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(len(kept))
+        data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(order))
+        self.data = data
+        self.lost = [len(kept) + number for number in range(len(lost))]
+
     def clean(self):
         super().clean()
+        self._ask_about_lost_rows()
         self._refuse_twins()
         for form in self.forms:
             if self._is_deleted(form) and form.is_stale:
@@ -436,6 +491,21 @@ class RecordFormSet(BaseInlineFormSet):
                     code="changed_meanwhile",
                     params={"row": form.instance},
                 )
+
+    def _ask_about_lost_rows(self):
+        """Drop those that were as they had been, and ask about those in which something is new."""
+        rows = [self.forms[index] for index in self.lost if index < len(self.forms)]
+        for form in rows:
+            if not form.errors and form.is_as_loaded():
+                form.cleaned_data["DELETE"] = True
+        if any(form.errors or not self._is_deleted(form) for form in rows):
+            raise ValidationError(
+                _(
+                    "Someone deleted a row meanwhile that you changed. It stands last now, as a new"
+                    " one: save again to keep it, or remove it."
+                ),
+                code="deleted_meanwhile",
+            )
 
     def _refuse_twins(self):
         """Say beside the second of two rows that they are the same for a unique constraint."""
