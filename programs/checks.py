@@ -12,8 +12,9 @@ from programs.choices import Counted, DelegationStatus
 from programs.document import EditionDocument
 from programs.models import Edition
 from sakura.dates import fiscal_year_days
-from sakura.frozen import Struct
+from sakura.frozen import Struct, canonical
 from sakura.languages import SUFFIXES, Text
+from sakura.typst import unprintable
 from visits.choices import Audience, PhotoConsent
 
 
@@ -22,6 +23,7 @@ class ProblemKind(models.TextChoices):
     PHOTO_INCOMPLETE = "photo_incomplete", gettext_lazy("photo is not cleared")
     STILL_ACCEPTED = "still_accepted", gettext_lazy("people without an outcome")
     OUTSIDE_YEAR = "outside_year", gettext_lazy("outside the fiscal year")
+    UNPRINTABLE = "unprintable", gettext_lazy("characters that cannot be printed")
     NO_DATE = "no_date", gettext_lazy("date not recorded")
     NO_LANGUAGE = "no_language", gettext_lazy("text missing in a language")
     OLDER_LANGUAGE = "older_language", gettext_lazy("text older than in another language")
@@ -45,6 +47,7 @@ def check_edition(edition_pk: int, document: EditionDocument, *, today: dt.date)
     )
     problems = [
         *_number_problems(edition, document),
+        *_print_problems(document),
         *_photo_problems(edition),
         *_status_problems(edition, today),
         *_date_problems(document),
@@ -86,6 +89,21 @@ def _number_problems(edition: Edition, document: EditionDocument) -> list[Proble
                 )
             )
     return problems
+
+
+def _print_problems(document: EditionDocument) -> list[Problem]:
+    """Characters that no font of the PDF files has: without this check the files would fail."""
+    missing = unprintable(canonical(document))
+    if not missing:
+        return []
+    return [
+        Problem(
+            kind=ProblemKind.UNPRINTABLE,
+            is_error=True,
+            text=_("PDF files cannot show these characters: %(characters)s. Write them otherwise.")
+            % {"characters": " ".join(missing)},
+        )
+    ]
 
 
 def _photo_problems(edition: Edition) -> list[Problem]:

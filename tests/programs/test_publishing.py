@@ -235,6 +235,16 @@ def test_unknown_days_days_of_another_year_and_no_release_are_warnings():
     ]
 
 
+def test_text_that_no_pdf_font_has_is_an_error_that_names_the_character():
+    edition = make_edition(lede_en="Welcome ᚠ friends")  # a rune
+
+    found = check_edition(edition.pk, compile_edition(edition.pk), today=TODAY)
+
+    errors = [problem for problem in found if problem.is_error]
+    assert [problem.kind for problem in errors] == [ProblemKind.UNPRINTABLE]
+    assert "ᚠ" in errors[0].text
+
+
 def test_missing_publishing_language_is_a_warning_once_a_text_stands():
     edition = make_edition(title_en="Indian Officers")
     edition.program.publishing_languages = ["en", "ja"]
