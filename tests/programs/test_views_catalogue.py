@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from programs.catalogue import CatalogueHighlight
 from programs.document import CountedRow, Figure, PublishedCountry
 from programs.views.galleries import grid_classes
 from programs.views.hosts import HOSTS_PER_PAGE
@@ -106,6 +107,29 @@ def test_home_chooses_photographs_of_each_edition_in_turn(client):
     )
 
     assert captions == ["Photo 0", "Photo 7", "Photo 1", "Photo 8", "Photo 2"]
+
+
+@pytest.mark.parametrize(
+    ("shown_after", "is_shown"),
+    [
+        (Period(month=dt.date(2019, 1, 1)), True),
+        (Period(first_day=dt.date(2030, 1, 20), last_day=dt.date(2030, 1, 26)), False),
+    ],
+    ids=["over", "still to come"],
+)
+def test_home_shows_the_highlight_of_an_edition_once_the_visit_is_over(
+    client, shown_after, is_shown
+):
+    highlight = CatalogueHighlight(
+        title=Text(en="University exchange"),
+        period=Period(first_day=dt.date(2019, 1, 23), last_day=dt.date(2019, 1, 23)),
+        shown_after=shown_after,
+    )
+    catalogue = make_catalogue(editions=(make_catalogue_edition(highlights=(highlight,)),))
+
+    words = text_of(get(client, "/en/", catalogue))
+
+    assert ("January 23, 2019 University exchange" in words) is is_shown
 
 
 @pytest.mark.parametrize("count", range(12))
