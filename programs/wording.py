@@ -91,4 +91,4 @@ def figure_label(figure: Figure, named: Iterable[PublishedCountry]) -> Text | st
         words.append(kind_name(figure.kind))
     if figure.role:
         words.append(role_name(figure.role))
-    return _(", ").join(words)
+    return pgettext("list", ", ").join(words)

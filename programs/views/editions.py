@@ -8,8 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from programs.catalogue import CatalogueDocument
 from programs.document import EditionDocument, PublishedOrganization
@@ -130,7 +129,7 @@ def subtitle(document: EditionDocument) -> str:
     parts = [capfirst(format_fiscal_year(document.fiscal_year, language))]
     if document.period.first_day or document.period.last_day or document.period.month:
         parts.append(document.period.text(language))
-    return _(", ").join(parts)
+    return pgettext("list", ", ").join(parts)
 
 
 def missing_language(document: EditionDocument) -> list[str]:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from programs.catalogue import CatalogueDocument
 from programs.charts import BarChart, bar_chart
@@ -197,7 +197,7 @@ def _description(chart: BarChart | None, labels: dict[str, str]) -> str:
     """What the chart shows, for those who do not see it."""
     if chart is None:
         return ""
-    shown = _("; ").join(f"{labels[row.key]}: {row.total}" for row in chart.rows)
+    shown = pgettext("list", "; ").join(f"{labels[row.key]}: {row.total}" for row in chart.rows)
     return _("%(figures)s. The same figures are in the table beside the chart.") % {
         "figures": shown
     }

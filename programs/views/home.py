@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from programs.statistics import published_editions
 from programs.views.galleries import gallery
@@ -58,7 +59,7 @@ def home(page: Page) -> HttpResponse:
 
 def _description(legend: Sequence[EditionLink]) -> str:
     """What the figure shows, from its centre outward."""
-    groups = _("; ").join(
+    groups = pgettext("list", "; ").join(
         f"{link.name.pick(reader_language()).text}, "
         f"{link.period.text(page_language())}: {link.head_count}"
         for link in legend

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from programs.document import EditionDocument, PublishedDelegation, is_shown
 from programs.wording import page_language, prefecture_name
@@ -163,7 +164,7 @@ def shown_stop(stop: SheetStop, sheet: Sheet, host_pages: Collection[str]) -> Sh
         title_host=title_host if title_host and title_host.has_page else None,
         hosts=tuple(host for host in hosts if host is not title_host),
         sites=tuple(host for host in hosts if _site_says_more(host, language)),
-        prefecture=_(", ").join(prefecture_name(code) for code in prefectures),
+        prefecture=pgettext("list", ", ").join(prefecture_name(code) for code in prefectures),
         takes_part=_takes_part(stop, sheet, language),
     )
 

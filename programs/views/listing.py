@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from programs.catalogue import (
     CatalogueDocument,
@@ -153,7 +153,7 @@ def _what_is_known(edition: CatalogueEdition, language: str) -> str:
         parts.append(ngettext("%(count)d person", "%(count)d people", count) % {"count": count})
     if hosts := len(edition.hosts):
         parts.append(ngettext("%(count)d host", "%(count)d hosts", hosts) % {"count": hosts})
-    return _(", ").join(parts)
+    return pgettext("list", ", ").join(parts)
 
 
 def hosts_of(catalogue: CatalogueDocument, editions: Iterable[CatalogueEdition]) -> list[PlaceHost]:
