@@ -9,7 +9,8 @@ class NoAddress(logging.Filter):
 
     def filter(self, record):
         request = getattr(record, "request", None)
-        if request is not None:
+        # The development server logs broken connections with the socket in this place.
+        if hasattr(request, "method"):
             match = getattr(request, "resolver_match", None)
             route = match.route if match else "no such address"
             status = getattr(record, "status_code", "")
