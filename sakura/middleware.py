@@ -26,6 +26,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from sakura import views
 from sakura.errors import Gone
+from sakura.kept_forms import keep
 from sakura.languages import HTML_LANG
 
 SIGN_IN_AREAS = ("/portal/", "/admin/")
@@ -238,6 +239,7 @@ class PrivateAreaMiddleware:
             return self.get_response(request)
         if request.path_info.startswith(SIGN_IN_AREAS):
             if not request.user.is_authenticated:
+                keep(request)
                 return self._sealed(redirect_to_login(request.get_full_path()))
             if request.path_info.startswith("/admin/") and not request.user.is_staff:
                 raise Http404

@@ -28,6 +28,7 @@ class Block(Struct):
     length: int
     side: str = ""  # "L" or "R" beside another stop, "" over the whole lane
     findings: tuple[Finding, ...] = ()
+    is_first: bool = True  # not yet in a lane before
 
     @property
     def is_move(self) -> bool:
@@ -129,15 +130,19 @@ def timetable(sheet: Sheet, day: dt.date, findings: Sequence[Finding] = ()) -> D
     timed = [stop for stop in stops if stop.has_time and stop.day == day]
     scale = day_scale([_span(stop) for stop in timed])
     groups_of = {invitee.uid: invitee.groups for invitee in sheet.invitees}
-    lanes = []
+    lanes: list[Lane] = []
     for group in _lanes(sheet, timed, groups_of):
         in_lane = [stop for stop in timed if _is_in(stop, group.uid, groups_of)]
+        before = {block.stop.uid for lane in lanes for block in lane.blocks}
         lanes.append(
             Lane(
                 uid=group.uid,
                 label=group.label,
                 head_count=group.head_count,
-                blocks=_blocks(in_lane, scale, findings),
+                blocks=tuple(
+                    block.model_copy(update={"is_first": block.stop.uid not in before})
+                    for block in _blocks(in_lane, scale, findings)
+                ),
             )
         )
     return Day(

@@ -123,6 +123,7 @@ def test_timetable_has_a_lane_per_group_and_shared_stops_in_each():
     ]
     assert rows(day.lanes[0]) == [("tour", 5, 10, ""), ("lunch", 17, 4, "")]
     assert rows(day.lanes[1]) == [("lunch", 17, 4, "")]
+    assert [block.is_first for lane in day.lanes for block in lane.blocks] == [True, True, False]
     assert [stop.uid for stop in day.untimed] == ["walk"]
     assert day.hours[:2] == [(1, "08:00"), (5, "09:00")]
 

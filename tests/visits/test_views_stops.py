@@ -1,6 +1,7 @@
 """Enter, change, delete and bring back a stop at the desk."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -54,6 +55,12 @@ def filled(page, **values):
         data[field.html_name] = field.value()
     data |= values
     return {name: value for name, value in data.items() if value is not None}
+
+
+def post_as_browsers_do(client, address, data):
+    return client.post(
+        address, urlencode(data, doseq=True), content_type="application/x-www-form-urlencoded"
+    )
 
 
 def create_url(delegation, query=""):
@@ -512,8 +519,47 @@ def test_stop_pages_change_nothing_by_get(coordinator_client, delegation):
         coordinator_client.get(reverse(f"visits:{name}", args=[delegation.pk, stop.uid]))
     restored = coordinator_client.get(reverse("visits:stop_restore", args=[delegation.pk]))
 
-    assert restored.status_code == 405
+    assert restored.status_code == 302
     assert list(Stop.objects.values_list("pk", "version")) == [(stop.pk, 1)]
+
+
+def test_stop_form_sent_after_the_session_ended_is_kept_for_its_author(
+    client, coordinator, delegation
+):
+    client.force_login(coordinator)
+    page = client.get(create_url(delegation))
+    sent = filled(page, title_en="Seminar", author=page.context["author"])
+    client.logout()
+
+    asked = post_as_browsers_do(client, create_url(delegation), sent)
+    assert asked["Location"].startswith(reverse("account_login"))
+    client.force_login(coordinator)
+    back = client.get(create_url(delegation))
+
+    assertContains(back, 'value="Seminar"')
+    assertContains(back, "You were signed out.")
+    assert not Stop.objects.exists()
+    assertNotContains(client.get(create_url(delegation)), "Seminar")
+
+
+def test_stop_form_of_someone_else_is_not_shown(client, coordinator, make_user, staff, delegation):
+    client.force_login(staff)
+    page = client.get(create_url(delegation))
+    sent = filled(page, title_en="Between us", author=page.context["author"])
+    client.logout()
+    post_as_browsers_do(client, create_url(delegation), sent)
+    assert client.session.keys()
+
+    client.force_login(coordinator)
+
+    assertNotContains(client.get(create_url(delegation)), "Between us")
+
+
+@pytest.mark.parametrize("author", ["", "x", "1:2:3"])
+def test_form_of_nobody_is_kept_nowhere(client, delegation, author):
+    post_as_browsers_do(client, create_url(delegation), {"title_en": "Spam", "author": author})
+
+    assert not client.session.keys()
 
 
 def test_stop_of_another_delegation_is_not_there(coordinator_client, delegation):

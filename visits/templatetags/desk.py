@@ -53,6 +53,18 @@ def text_of(record: object, name: str) -> Text:
 
 
 @register.filter
+def full_name(sheet: Sheet) -> str:
+    """Return what a delegation is called: edition, fiscal year and label."""
+    language = reader_language()
+    parts = [
+        sheet.title.pick(language).text,
+        format_fiscal_year(sheet.fiscal_year, language, short=True),
+        sheet.label.pick(language).text,
+    ]
+    return (", " if language == "en" else " ").join(part for part in parts if part)
+
+
+@register.filter
 def when(period: Period) -> str:
     """Return a period in words, or that the date is not recorded."""
     return period.text(reader_language())

@@ -10,10 +10,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 from django.views.generic import TemplateView
 
 from programs.models import Delegation
+from sakura.kept_forms import author_mark, take
 from visits.choices import TakesPart
 from visits.forms import StopForm, StopHostFormSet
 from visits.models import Itinerary, Photo, Stop
@@ -38,8 +39,13 @@ class StopPage(DayPage):
     def get(self, request, pk, **kwargs):
         plan = load_plan(request.user, pk)
         stop = self.get_stop(plan, **kwargs)
-        form = self.make_form(stop, plan)
-        return self.show(plan, stop, form, StopHostFormSet(instance=stop, prefix="hosts"))
+        if (kept := take(request)) is not None:
+            messages.warning(
+                request, _("You were signed out. Here is what you had entered: save it now.")
+            )
+            form = self.make_form(stop, plan, kept)
+            return self.show(plan, stop, form, self.make_hosts(stop, kept))
+        return self.show(plan, stop, self.make_form(stop, plan), self.make_hosts(stop))
 
     def post(self, request, pk, **kwargs):
         with transaction.atomic():
@@ -47,7 +53,7 @@ class StopPage(DayPage):
             plan = load_plan(request.user, pk)
             stop = self.get_stop(plan, lock=True, **kwargs)
             form = self.make_form(stop, plan, request.POST)
-            hosts = StopHostFormSet(request.POST, instance=stop, prefix="hosts")
+            hosts = self.make_hosts(stop, request.POST)
             is_valid = form.is_valid() & hosts.is_valid()
             if is_valid and not form.has_title():
                 form.propose_title(hosts.kept_hosts())
@@ -75,6 +81,9 @@ class StopPage(DayPage):
         itinerary = plan.itinerary or Itinerary(delegation=plan.delegation)
         return StopForm(data, instance=stop, itinerary=itinerary, **kwargs)
 
+    def make_hosts(self, stop, data=None):
+        return StopHostFormSet(data, instance=stop, prefix="hosts")
+
     def show(self, plan, stop, form, hosts):
         differences = form.differences + [
             difference for row in hosts.forms for difference in row.differences
@@ -87,6 +96,7 @@ class StopPage(DayPage):
             hosts=hosts,
             differences=differences,
             taken=taken,
+            author=author_mark(self.request.user),
             has_errors=bool(form.errors or hosts.total_error_count()),
         )
         return self.render_to_response(context)
@@ -219,10 +229,13 @@ class StopDelete(DeskMixin, TemplateView):
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop_restore(request, pk):
     """Bring back the stop that this person deleted last, with its hosts."""
     check_access(request.user)
+    if request.method != "POST":
+        # Where signing in leads after the session ended before the button was pressed.
+        return redirect("visits:delegation_detail", pk=pk)
     delegation = get_object_or_404(Delegation.objects.visible_to(request.user).distinct(), pk=pk)
     deleted = request.session.get("deleted_stop", {})
     if deleted.get("delegation") != pk:
