@@ -83,7 +83,7 @@ def totals(catalogue: CatalogueDocument) -> Totals:
 
 
 def people_by_program(catalogue: CatalogueDocument) -> StatisticsTable:
-    """Return people invited: a row per program in its order, a column per fiscal year, oldest first.
+    """Return people invited: a row per program in its order, a column per year, oldest first.
 
     None where a program has no published edition of that year, or the edition states no number.
     """
@@ -135,7 +135,7 @@ def hosts_by_kind(catalogue: CatalogueDocument) -> StatisticsTable:
 
 
 def organizations_by_kind(catalogue: CatalogueDocument) -> StatisticsTable:
-    """Return how many organizations invitees came from, by kind; each counts once over all editions.
+    """Return how many organizations invitees came from, by kind, each once over all editions.
 
     Only editions whose people were entered one by one know this; without any there are no rows.
     """
