@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.core.context import request_context
 from auditlog.models import LogEntry
 from django import forms
 from django.contrib import admin
@@ -356,8 +357,9 @@ class UserAdmin(RecordAdmin):
     @staticmethod
     def _send_link(request, user):
         letter = ResetPasswordForm({"email": user.email})
-        if letter.is_valid():
-            letter.save(request)
+        with request_context(request):
+            if letter.is_valid():
+                letter.save(request)
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, obj):
