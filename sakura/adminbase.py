@@ -9,7 +9,11 @@ from django.contrib.admin.options import ShowFacets
 from django.contrib.admin.utils import lookup_spawns_duplicates, unquote
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import PAGE_VAR
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AdminTimeWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
@@ -69,7 +73,11 @@ class RecordSelect(_KnownOptions, AutocompleteSelect):
 
 
 class RecordSelectMultiple(_KnownOptions, AutocompleteSelectMultiple):
-    """Several rows of a long list, found by typing."""
+    """Several rows of a long list, found by typing. Each is taken away by itself."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        # The sign that clears all at once stands in the list without being an item of it.
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 class RecordsField(forms.ModelMultipleChoiceField):
@@ -127,8 +135,13 @@ class SealedMixin:
         return MASK if obj is not None and obj.__dict__.get(self.sealed_field) else "–"
 
 
-class _RelationsMixin:
-    """Fields for relations: found by typing, with the names that the related admin gives."""
+class _FieldsMixin:
+    """Fields of forms. Relations are found by typing, with the names that their admin gives."""
+
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.TimeField: {"widget": AdminTimeWidget(format="%H:%M")},
+    }
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return self._named(
@@ -161,7 +174,7 @@ class _RelationsMixin:
         return found if hasattr(found, "label_of") else None
 
 
-class _InlineMixin(SealedMixin, _RelationsMixin):
+class _InlineMixin(SealedMixin, _FieldsMixin):
     form = RecordForm
     formset = RecordFormSet
     extra = 0
@@ -251,14 +264,13 @@ class FiscalYearFilter(admin.SimpleListFilter):
         return queryset.filter(**{self.column: int(value)})
 
 
-class RecordAdmin(SealedMixin, _RelationsMixin, admin.ModelAdmin):
+class RecordAdmin(SealedMixin, _FieldsMixin, admin.ModelAdmin):
     """The admin of a record.
 
     Whatever a role may not see is answered with 404 by the site: ``handler403`` is the page of 404.
     """
 
     form = RecordForm
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     #: Relations that ``label_of`` reads; loaded with every row.
     label_related: list[str] = []
     list_per_page = 50

@@ -22,7 +22,9 @@ from visits import release
 from visits.admin.stops import key_of, time_of
 from visits.choices import Audience, ReleaseKind
 from visits.conflicts import Severity, find_findings
+from visits.exports.wording import joined
 from visits.models import Itinerary, Release, Stay, Stop, Vehicle
+from visits.sheet import PART_OF_DAY_MINUTES
 
 log_changes_of(Itinerary, Stay, Vehicle, Release)
 
@@ -55,10 +57,8 @@ def days_of(itinerary: Itinerary) -> list[ShownDay]:
 
     Four queries, however many stops there are.
     """
-    stops = (
-        Stop.objects.filter(itinerary=itinerary)
-        .prefetch_related("groups", "stop_hosts__host__organization")
-        .order_by(*Stop._meta.ordering)
+    stops = Stop.objects.filter(itinerary=itinerary).prefetch_related(
+        "groups", "stop_hosts__host__organization"
     )
     by_day: dict[dt.date | None, list[Stop]] = {}
     delegation = itinerary.delegation
@@ -72,11 +72,19 @@ def days_of(itinerary: Itinerary) -> list[ShownDay]:
             title=(
                 format_day(day, reader_language(), weekday=True) if day else _("Day not recorded")
             ),
-            stops=[_shown(stop) for stop in by_day[day]],
+            stops=[_shown(stop) for stop in sorted(by_day[day], key=_order)],
             add_url=_add_url(itinerary, day),
         )
         for day in sorted(by_day, key=lambda day: (day is None, day or dt.date.max))
     ]
+
+
+def _order(stop: Stop) -> tuple[int, int, int]:
+    """As sheets order them: by clock time or part of the day, then by place in the day."""
+    minutes = PART_OF_DAY_MINUTES[stop.part_of_day]
+    if stop.start_time is not None:
+        minutes = stop.start_time.hour * 60 + stop.start_time.minute
+    return (minutes, stop.position, stop.pk)
 
 
 def _shown(stop: Stop) -> ShownStop:
@@ -86,8 +94,11 @@ def _shown(stop: Stop) -> ShownStop:
         title=str(stop),
         time=time_of(stop),
         kind=stop.get_kind_display(),
-        hosts=", ".join(f"{row.host.organization} ({row.get_state_display()})" for row in rows),
-        groups=", ".join(str(group) for group in stop.groups.all()),
+        hosts=joined(
+            (f"{row.host.organization} ({row.get_state_display()})" for row in rows),
+            reader_language(),
+        ),
+        groups=joined((str(group) for group in stop.groups.all()), reader_language()),
         is_sample=stop.is_sample,
     )
 
@@ -203,7 +214,12 @@ class ItineraryAdmin(RecordAdmin):
             ],
             "days": days_of(itinerary),
             "releases": [
-                (row, ", ".join(str(Audience(name).label) for name in row.audiences))
+                (
+                    row,
+                    joined(
+                        (str(Audience(name).label) for name in row.audiences), reader_language()
+                    ),
+                )
                 for row in itinerary.releases.select_related("created_by")
                 .defer("document")
                 .order_by("-number")
