@@ -4,6 +4,8 @@ Only forms that carry the sealed mark of a user are kept, so that nobody else ca
 store, and only that user gets them back.
 """
 
+from typing import Any
+
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
@@ -15,7 +17,7 @@ MAX_AGE = 7 * 24 * 60 * 60
 MAX_BYTES = 256 * 1024
 
 
-def author_mark(user):
+def author_mark(user: Any) -> str:
     """Return the value of the hidden field ``author``: the user, sealed with the time."""
     return signing.dumps(user.pk, salt=_SALT)
 
