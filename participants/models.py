@@ -226,7 +226,10 @@ class Enrollment(Record):
         Delegation, models.PROTECT, related_name="enrollments", verbose_name=_("delegation")
     )
     groups = models.ManyToManyField(
-        Group, verbose_name=_("groups"), blank=True, related_name="enrollments"
+        Group,
+        verbose_name=pgettext_lazy("of a delegation", "groups"),
+        blank=True,
+        related_name="enrollments",
     )
     role = models.CharField(
         _("role"), max_length=20, choices=EnrollmentRole, default=EnrollmentRole.MEMBER

@@ -13,9 +13,10 @@ from programs.document import EditionDocument
 from programs.models import Edition
 from sakura.dates import fiscal_year_days
 from sakura.frozen import Struct, canonical
-from sakura.languages import SUFFIXES, Text
+from sakura.languages import SUFFIXES, Text, reader_language
 from sakura.typst import unprintable
 from visits.choices import Audience, PhotoConsent
+from visits.exports.wording import joined
 
 
 class ProblemKind(models.TextChoices):
@@ -126,7 +127,7 @@ def _photo_problems(edition: Edition) -> list[Problem]:
                     kind=ProblemKind.PHOTO_INCOMPLETE,
                     is_error=True,
                     text=_("Photo “%(photo)s” lacks: %(what)s.")
-                    % {"photo": photo, "what": ", ".join(lacks)},
+                    % {"photo": photo, "what": joined(lacks, reader_language())},
                 )
             )
     return problems
@@ -159,7 +160,7 @@ def _date_problems(document: EditionDocument) -> list[Problem]:
     first, last = fiscal_year_days(document.fiscal_year)
     problems = []
     for stop in document.stops:
-        name = (stop.title or Text(en=stop.kind)).pick("en").text
+        name = (stop.title or Text(en=stop.kind)).pick(reader_language()).text
         if stop.day is None:
             problems.append(
                 Problem(
@@ -203,7 +204,7 @@ def _language_problems(edition: Edition) -> list[Problem]:
     languages = edition.program.languages
     problems = []
     for record in (edition.program, edition, *edition.reports.all(), *edition.photos.all()):
-        name = f"{record._meta.verbose_name} “{record}”"
+        name = _("%(kind)s “%(name)s”") % {"kind": record._meta.verbose_name, "name": record}
         for kind, found, wording in (
             (ProblemKind.NO_LANGUAGE, record.missing_texts(languages), _("missing")),
             (ProblemKind.OLDER_LANGUAGE, record.older_texts(languages), _("older than the other")),

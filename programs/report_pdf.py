@@ -115,7 +115,7 @@ def _report(
         "itinerary_heading": gettext("Itinerary"),
         "sheets": [sheet_data(sheet, language) for sheet in sheets],
         "hosts": _hosts(document, language),
-        "map": _map(document),
+        "map": _map(document, language),
         "organizations": _organizations(document, language),
         "gallery_heading": gettext("Gallery"),
         "photos": [
@@ -169,7 +169,7 @@ def _hosts(document: EditionDocument, language: str) -> dict[str, Any] | None:
     return table_data(heading, [gettext("Prefecture"), gettext("Hosts")], rows)
 
 
-def _map(document: EditionDocument) -> dict[str, str] | None:
+def _map(document: EditionDocument, language: str) -> dict[str, str] | None:
     """The dots of the prefectures visited, without labels: the table beside it names them."""
     known = map_codes()
     codes = dict.fromkeys(code for host in document.hosts for code in host.prefectures)
@@ -179,7 +179,7 @@ def _map(document: EditionDocument) -> dict[str, str] | None:
     names = [prefecture_name(place.code) for place in places]
     return {
         "svg": dotmap(places, colour=document.colour, palette=LIGHT_PALETTE),
-        "alt": gettext("Prefectures visited") + ": " + ", ".join(names),
+        "alt": gettext("Prefectures visited") + ": " + joined(names, language),
     }
 
 

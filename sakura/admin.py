@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from programs.choices import PublicationRequestState
 from programs.models import Delegation, Edition, Publication, PublicationRequest
@@ -382,7 +382,7 @@ class LogEntryAdmin(FrozenAdmin):
     search_fields = ["object_repr", "actor__username", "actor__display_name"]
     ordering = ["-timestamp", "-pk"]
 
-    @admin.display(description=gettext_lazy("record"), ordering="content_type")
+    @admin.display(description=pgettext_lazy("of the log", "record"), ordering="content_type")
     def kind(self, obj):
         return obj.content_type.name
 

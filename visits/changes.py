@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from participants.choices import CrewRole
 from participants.models import Crew
@@ -31,7 +31,7 @@ from visits.sheet import Sheet, SheetFlight, SheetHost
 
 class Subject(models.TextChoices):
     ITINERARY = "itinerary", gettext_lazy("itinerary")
-    GROUP = "group", gettext_lazy("group")
+    GROUP = "group", pgettext_lazy("of a delegation", "group")
     STOP = "stop", gettext_lazy("stop")
     STAY = "stay", gettext_lazy("stay")
     FLIGHT = "flight", gettext_lazy("flight")

@@ -47,7 +47,7 @@ class HostState(models.TextChoices):
 
 class TakesPart(models.TextChoices):
     EVERYONE = "everyone", _("everyone")
-    GROUPS = "groups", _("groups")
+    GROUPS = "groups", pgettext_lazy("of a delegation", "groups")
     PEOPLE = "people", _("chosen people")
     NUMBER = "number", _("a number of people")
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from programs.choices import (
     Counted,
@@ -98,7 +98,7 @@ class Delegation(PeriodRecord, TextRecord):
         label = Text.of(self, "label").pick(reader_language()).text
         when = self.period.text(reader_language()) if self.first_day or self.month else ""
         parts = [part for part in (label, when) if part]
-        return ", ".join(parts) or str(_("Delegation without label"))
+        return pgettext("list", ", ").join(parts) or str(_("Delegation without label"))
 
     @property
     def full_period(self):
@@ -123,8 +123,8 @@ class Group(Record):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
-        verbose_name = _("group")
-        verbose_name_plural = _("groups")
+        verbose_name = pgettext_lazy("of a delegation", "group")
+        verbose_name_plural = pgettext_lazy("of a delegation", "groups")
         ordering = ["delegation", "position", "label_en", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -23,7 +23,7 @@ MARKERS = {
         ("npgettext", True, 2),
     )
     for lazy in ("", "_lazy")
-} | {"_": (False, 1)}
+} | {"_": (False, 1), "gettext_noop": (False, 1)}
 
 TEXT = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b({'|'.join(MARKERS)})\(({TEXT}(?:,\s*{TEXT})*)", re.DOTALL)
@@ -61,7 +61,7 @@ def test_catalogue_has_nothing_untranslated_fuzzy_or_obsolete(path):
 @each_catalogue
 def test_translations_keep_the_placeholders(path):
     def placeholders(text):
-        return set(re.findall(r"%\(\w+\)[sd]|\{\w+\}|%%", text))
+        return set(re.findall(r"%\(\w+\)[sd]|\{\w+\}|%s|%%", text))
 
     lost = [
         entry.msgid

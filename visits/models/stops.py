@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from participants.models import TELEPHONE, Crew, Enrollment
 from programs.models import (
@@ -93,7 +94,10 @@ class Stop(TextRecord):
         _("takes part"), max_length=20, choices=TakesPart, default=TakesPart.EVERYONE
     )
     groups = models.ManyToManyField(
-        Group, verbose_name=_("groups"), blank=True, related_name="stops"
+        Group,
+        verbose_name=pgettext_lazy("of a delegation", "groups"),
+        blank=True,
+        related_name="stops",
     )
     people = models.ManyToManyField(
         Enrollment, verbose_name=_("people"), blank=True, related_name="stops"
@@ -299,7 +303,7 @@ class Stay(TextRecord):
     telephone = models.CharField(_("telephone"), max_length=50, blank=True, validators=[TELEPHONE])
     groups = models.ManyToManyField(
         Group,
-        verbose_name=_("groups"),
+        verbose_name=pgettext_lazy("of a delegation", "groups"),
         blank=True,
         related_name="stays",
         help_text=_("None chosen: everyone."),
