@@ -156,6 +156,9 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         mark_languages(self.fields)
+        for field in self.fields.values():
+            # Django does so for the fields of a model, not for those that a form declares.
+            field.label = capfirst(field.label) if field.label else field.label
         self.differences: list[Difference] = []
         self.taken: list[str] = []
         if self.instance.pk:
