@@ -1,10 +1,10 @@
-"""Texts of Django and of the audit log that our catalogues word better than theirs do.
+"""Texts of Django, allauth and the audit log that our catalogues word better than theirs do.
 
 A catalogue of the project wins over those of libraries, but the tools keep in it only what a source
 file marks. So the texts stand here; nothing imports this module, and English stays as it is.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 ADMIN = (
     gettext_noop("Add %s"),
@@ -51,6 +51,18 @@ ADMIN = (
     gettext_noop("Yes, I’m sure"),
 )
 FORMS = (gettext_noop("This field is required."),)
+PASSWORDS = (
+    gettext_noop("Forgot your password?"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+)
 AUDIT_LOG = (
     gettext_noop("action"),
     gettext_noop("actor"),

@@ -85,7 +85,7 @@ def page_words(language: str) -> dict[str, Any]:
     """Return the words that every page of every document has."""
     return {
         "lang": HTML_LANG[language][:2],
-        "owner": "SAKURA SCIENCE Supporters Program",
+        "owner": gettext("SAKURA SCIENCE Supporters Program"),
         # {page} and {pages} are filled in by the template.
         "page_words": gettext("Page {page} of {pages}"),
         "sample_word": capitalized(gettext("sample")),

@@ -87,7 +87,8 @@ def released_text(sheet: Sheet, language: str) -> str:
     if sheet.released_at is None:
         return ""
     local = sheet.released_at.astimezone(TOKYO)
-    return f"{format_day(local.date(), language)} {local:%H:%M} " + gettext("(Japan time)")
+    moment = f"{format_day(local.date(), language)} {local:%H:%M}"
+    return gettext("%(moment)s (Japan time)") % {"moment": moment}
 
 
 def stop_title(stop: SheetStop, language: str) -> Spoken:
