@@ -226,6 +226,10 @@ _CHOICES: dict[tuple[Subject, str], Any] = {
 }
 
 
+def _column_label(model: type[models.Model], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
 class _Words:
     """Labels and values of fields, in one language."""
 
@@ -255,11 +259,11 @@ class _Words:
         if name in named:
             return named[name]
         if subject == Subject.ITINERARY and name.startswith("title"):
-            return str(Edition._meta.get_field(name).verbose_name)
+            return _column_label(Edition, name)
         model = _MODELS.get(subject)
         if model is None:
             return name
-        return str(model._meta.get_field(name).verbose_name)
+        return _column_label(model, name)
 
     def _value(self, subject: Subject, name: str, value: Any) -> str:
         if name == "groups":

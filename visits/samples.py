@@ -162,7 +162,7 @@ class _Loader:
         """A host of the seed; one that is missing is made."""
         if Host.objects.filter(slug=row["slug"]).exists():
             return
-        self.enter_organization({"key": row["slug"], "country": "JP"} | row)
+        self.enter_organization({"key": row["slug"], "country": "JP", **row})
         self.enter(
             Host,
             f"host {row['slug']}",
