@@ -8,6 +8,7 @@ from allauth.core.context import request_context
 from auditlog.models import LogEntry
 from django import forms
 from django.contrib import admin
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -24,6 +25,7 @@ from programs.publishing import is_outdated
 from sakura.adminbase import FrozenAdmin, RecordAdmin, RecordAutocompleteView
 from sakura.audit import log_changes_of, shown_entries
 from sakura.formbase import RecordForm
+from sakura.frozen import canonical, digest
 from sakura.languages import LANGUAGE_NAMES, reader_language
 from sakura.models import User
 from sakura.texts import check_line
@@ -35,6 +37,7 @@ MOST_DELEGATIONS = 12
 MOST_EDITIONS = 20
 MOST_RELEASES = 10
 RETURNED_DAYS = 90
+KEPT_SECONDS = 60 * 60
 
 _OWN = ("sakura", "programs", "participants", "visits")
 
@@ -193,13 +196,14 @@ def _returned(user: Any) -> list[Waiting]:
 
 
 def _outdated(editions: list[Edition]) -> list[Waiting]:
-    """Published editions whose record says something else now. Compiles each of them."""
+    """Published editions whose record says something else now."""
     published = {
         publication.edition_id: publication
         for publication in Publication.objects.current()
         .filter(edition__in=[edition.pk for edition in editions])
         .defer("document")
     }
+    outdated = _are_outdated(list(published.values()))
     return [
         Waiting(
             _name(edition),
@@ -207,8 +211,31 @@ def _outdated(editions: list[Edition]) -> list[Waiting]:
             _publication_url(edition),
         )
         for edition in editions
-        if edition.pk in published and is_outdated(edition.pk, published[edition.pk])
+        if outdated.get(edition.pk)
     ]
+
+
+def _are_outdated(publications: list[Publication]) -> dict[int, bool]:
+    """Whether each edition differs from its publication, by key of the edition.
+
+    To know it an edition is compiled, so the answer is kept until something is logged again.
+    """
+    if not publications:
+        return {}
+    logged = LogEntry.objects.order_by("-pk").values_list("pk", "timestamp").first() or ("", "")
+    keys = {
+        publication.edition_id: digest(canonical({"of": publication.digest, "log": logged}))
+        + f":{publication.edition_id}"
+        for publication in publications
+    }
+    kept = cache.get_many(keys.values())
+    found = {
+        publication.edition_id: is_outdated(publication.edition_id, publication)
+        for publication in publications
+        if keys[publication.edition_id] not in kept
+    }
+    cache.set_many({keys[pk]: answer for pk, answer in found.items()}, KEPT_SECONDS)
+    return {pk: kept[key] for pk, key in keys.items() if key in kept} | found
 
 
 def _outdated_releases(user: Any) -> list[Waiting]:
