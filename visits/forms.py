@@ -16,7 +16,7 @@ from sakura.languages import LANGUAGE_NAMES, LANGUAGES, SUFFIXES, Text, reader_l
 from sakura.models import User
 from sakura.texts import check_text
 from visits.choices import Audience, TakesPart
-from visits.models import Host, Site, Stop, StopHost, Vehicle
+from visits.models import Host, Site, Stay, Stop, StopHost, Vehicle
 from visits.titles import propose_title
 
 #: Rows of hosts that a form offers: beyond those that a stop has, and for one that has none.
@@ -340,6 +340,47 @@ StopHostFormSet = forms.inlineformset_factory(
     max_num=50,
     validate_max=True,
 )
+
+
+class StayForm(RecordForm):
+    """A hotel of the delegation."""
+
+    class Meta:
+        model = Stay
+        exclude = ["itinerary", "text_times", "is_sample"]
+        widgets = {
+            "first_day": DayInput,
+            "last_day": DayInput,
+            "groups": forms.CheckboxSelectMultiple,
+            "note": forms.Textarea(attrs={"rows": 3}),
+            **{
+                f"address_{ending}": forms.Textarea(attrs={"rows": 2})
+                for ending in SUFFIXES.values()
+            },
+        }
+
+    def __init__(self, *args, itinerary, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].queryset = itinerary.delegation.groups.order_by("position", "uid")
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error(
+                "last_day",
+                ValidationError(
+                    _("The last night must not be before the first."), code="last_day_before_first"
+                ),
+            )
+        return cleaned
+
+    def rows(self):
+        """The texts, one row of three languages each."""
+        return [
+            [self[f"{name}_{ending}"] for ending in SUFFIXES.values()]
+            for name in ("name", "address")
+        ]
 
 
 # Export

@@ -39,6 +39,17 @@ urlpatterns = [
         views.StopDelete.as_view(),
         name="stop_delete",
     ),
+    path("delegations/<int:pk>/stays/new/", views.StayCreate.as_view(), name="stay_create"),
+    path(
+        "delegations/<int:pk>/stays/<uuid:uid>/edit/",
+        views.StayUpdate.as_view(),
+        name="stay_update",
+    ),
+    path(
+        "delegations/<int:pk>/stays/<uuid:uid>/delete/",
+        views.StayDelete.as_view(),
+        name="stay_delete",
+    ),
     path("delegations/<int:pk>/export/", views.Export.as_view(), name="export"),
     path("delegations/<int:pk>/export/file/", views.export_file, name="export_file"),
     path("delegations/<int:pk>/release/", views.ReleaseCreate.as_view(), name="release"),
