@@ -56,12 +56,14 @@ def log_changes_of(*kinds: type[models.Model], sealed: Collection[str] = ()) -> 
             mask_fields=[name for name in sealed if _has_field(kind, name)],
             mask_callable="sakura.audit.mask",
             m2m_fields={
-                field.name
-                for field in kind._meta.many_to_many
-                # Rows of a model of its own are logged as such.
-                if field.remote_field.through._meta.auto_created
+                field.name for field in kind._meta.many_to_many if _is_plain_relation(field)
             },
         )
+
+
+def _is_plain_relation(field: Any) -> bool:
+    """Whether a relation of many has no model of its own, whose rows are logged as such."""
+    return bool(field.remote_field.through._meta.auto_created)
 
 
 def _has_field(kind: type[models.Model], name: str) -> bool:
