@@ -33,7 +33,7 @@ def test_dev_without_a_command_explains_itself():
     result = dev()
 
     assert result.returncode == 2
-    for command in ("run", "test", "e2e", "check", "lock", "manage"):
+    for command in ("run", "test", "e2e", "check", "lock", "messages", "manage"):
         assert f"python3 dev {command}" in result.stdout
 
 
@@ -53,6 +53,13 @@ def test_dev_run_refuses_what_is_no_port(port):
 
     assert result.returncode == 1
     assert f"PORT is '{port}'" in result.stderr
+
+
+def test_dev_messages_says_what_to_do_without_gettext():
+    result = dev("messages", PATH="/nowhere")
+
+    assert result.returncode == 1
+    assert "No gettext found. Install it" in result.stderr
 
 
 def test_dev_e2e_says_what_to_do_without_a_browser():
