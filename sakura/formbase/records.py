@@ -1,134 +1,33 @@
-"""What the forms of records share: a lock against overwriting, "when" as text, languages."""
+"""The form of one record, which never overwrites what someone else has saved meanwhile."""
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
-from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format, localize
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sakura.audit import last_change
-from sakura.dates import Period, WhenError, parse_when
+from sakura.dates import Period
 from sakura.encryption import EncryptedTextField
-from sakura.languages import HTML_LANG, SUFFIXES, reader_language
-from sakura.texts import check_line, check_text
+from sakura.formbase.fields import inner_widget, mark_languages
+from sakura.formbase.when import WhenField, written
+from sakura.languages import reader_language
 
 LOCK = "lock"
-MOST_ROWS = 2000
 CHOICE = "choice-"
 MINE, SAVED = "mine", "saved"
 _DIGEST_LENGTH = 12
 #: Codes of constraints that want one of several fields filled in.
 FIRST_FIELD_CODES = frozenset({"no_text", "no_source", "no_name"})
-
-
-def text_names(*names: str) -> list[tuple[str, ...]]:
-    """Return the columns of texts for a fieldset: one line for each text, in three languages."""
-    return [tuple(f"{name}_{ending}" for ending in SUFFIXES.values()) for name in names]
-
-
-def mark_languages(fields: dict[str, forms.Field]) -> None:
-    """Give the inputs of texts the language that is written in them."""
-    endings = {ending: HTML_LANG[code] for code, ending in SUFFIXES.items()}
-    for name, field in fields.items():
-        stem, _sign, ending = name.rpartition("_")
-        if stem and ending in endings and f"{stem}_en" in fields:
-            _inner(field).attrs["lang"] = endings[ending]
-
-
-def _inner(field: forms.Field) -> forms.Widget:
-    """The widget that draws the input; the admin wraps those of relations in another."""
-    return getattr(field.widget, "widget", field.widget)
-
-
-# When
-
-
-def written(period: Period) -> str:
-    """Return a period as ``parse_when`` reads it, such as "2019-01-20 – 2019-01-26"."""
-    first, last = period.first_day, period.last_day
-    if first:
-        return f"{first}" if last == first else f"{first} – {last or ''}".strip()
-    if period.month:
-        return f"{period.month:%Y-%m}"
-    return f"FY{period.fiscal_year}" if period.fiscal_year else ""
-
-
-class WhenInput(forms.TextInput):
-    """A line of text, and under it what was understood."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        attrs = {"class": "vTextField", "autocomplete": "off", **(attrs or {})}
-        drawn = super().render(name, value, attrs, renderer)
-        try:
-            period = parse_when(value or "")
-        except WhenError:
-            return drawn
-        if period == Period():
-            return drawn
-        return format_html(
-            '{} <span class="understood">{}</span>',
-            drawn,
-            _("Read as: %(when)s") % {"when": period.text(reader_language())},
-        )
-
-
-class WhenField(forms.CharField):
-    """What is known of when, in one line of text. Cleans to a Period; an empty one if empty."""
-
-    widget = WhenInput
-
-    def __init__(self, **kwargs):
-        options = {
-            "label": gettext_lazy("When"),
-            "required": False,
-            "help_text": gettext_lazy(
-                "Days, a month or a fiscal year, as far as known: 2019-01-20 – 2019-01-26,"
-                " 2018-11, FY2018, 平成30年11月. Leave it empty if nothing is known."
-            ),
-            **kwargs,
-        }
-        super().__init__(**options)
-        self.validators.append(check_line)
-
-    def prepare_value(self, value):
-        return written(value) if isinstance(value, Period) else value
-
-    def clean(self, value):
-        if isinstance(value, Period):
-            return value
-        text = super().clean(value)
-        try:
-            period = parse_when(text)
-        except WhenError as error:
-            raise ValidationError(str(error), code="when") from error
-        if period.last_day and not period.first_day:
-            raise ValidationError(
-                _("Write the first day too, or only the month."), code="last_day_without_first"
-            )
-        return period
-
-    def has_changed(self, initial, data):
-        try:
-            return self.clean(data) != (initial or Period())
-        except ValidationError:
-            return True
-
-
-# The lock
 
 
 class Difference(NamedTuple):
@@ -199,8 +98,8 @@ class RecordForm(forms.ModelForm):
         """Tell each select the name of the row that was loaded with the record."""
         for name, row in self.instance._state.fields_cache.items():
             field = self.fields.get(name)
-            if row is not None and field is not None and hasattr(_inner(field), "known"):
-                _inner(field).known = {str(row.pk): field.label_from_instance(row)}
+            if row is not None and field is not None and hasattr(inner_widget(field), "known"):
+                inner_widget(field).known = {str(row.pk): field.label_from_instance(row)}
 
     def _take_saved(self):
         """Disable the fields for which "saved" was chosen: Django reads those from the record."""
@@ -424,149 +323,3 @@ class PeriodRecordForm(RecordForm):
         """Return the fiscal year that the record belongs to, or None."""
         edition = self.cleaned_data.get("edition")
         return edition.fiscal_year if edition else None
-
-
-class RecordFormSet(BaseInlineFormSet):
-    """Rows of records in the form of their parent, compared with each other where it matters.
-
-    Constraints are checked against the database, not between the rows of one form: without this
-    two equal new rows would end as an error page.
-    """
-
-    #: Whether inputs carry their label, because the page has it only above the column.
-    names_inputs = False
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.lost: list[int] = []
-        if self.is_bound:
-            self._make_lost_rows_new()
-
-    def _make_lost_rows_new(self):
-        """Turn rows that someone deleted meanwhile into new rows, so that nothing typed is lost.
-
-        Django expects the rows that exist first, so all are numbered anew.
-        """
-        key = self.model._meta.pk.name
-        try:
-            initial = min(int(self.data[f"{self.prefix}-{INITIAL_FORM_COUNT}"]), MOST_ROWS)
-            total = min(int(self.data[f"{self.prefix}-{TOTAL_FORM_COUNT}"]), MOST_ROWS)
-        except (KeyError, ValueError):
-            return
-        existing = {str(row.pk) for row in self.get_queryset()} if initial else set()
-        gone = [
-            index
-            for index in range(initial)
-            if self.data.get(f"{self.prefix}-{index}-{key}", "") not in existing
-        ]
-        if not gone:
-            return
-        kept = [index for index in range(initial) if index not in gone]
-        # A row that both deleted is no loss.
-        lost = [index for index in gone if not self.data.get(f"{self.prefix}-{index}-DELETE")]
-        order = [*kept, *lost, *range(initial, total)]
-        data = self.data.copy()
-        posted = {}
-        for name in list(data):
-            if match := re.fullmatch(rf"{re.escape(self.prefix)}-(\d+)-(.+)", name):
-                posted.setdefault(int(match[1]), []).append((match[2], data.pop(name)))
-        for new, old in enumerate(order):
-            for name, values in posted.get(old, ()):
-                if old not in lost or name != key:
-                    data.setlist(f"{self.prefix}-{new}-{name}", values)
-        data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(len(kept))
-        data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(order))
-        self.data = data
-        self.lost = [len(kept) + number for number in range(len(lost))]
-
-    def clean(self):
-        super().clean()
-        self._ask_about_lost_rows()
-        self._refuse_twins()
-        for form in self.forms:
-            if self._is_deleted(form) and form.is_stale:
-                form._renew_lock()
-                raise ValidationError(
-                    _(
-                        "“%(row)s” was changed by someone else after you opened this form. Look at"
-                        " it again before you delete it."
-                    ),
-                    code="changed_meanwhile",
-                    params={"row": form.instance},
-                )
-
-    def _ask_about_lost_rows(self):
-        """Drop those that were as they had been, and ask about those in which something is new."""
-        rows = [self.forms[index] for index in self.lost if index < len(self.forms)]
-        for form in rows:
-            if not form.errors and form.is_as_loaded():
-                form.cleaned_data["DELETE"] = True
-        if any(form.errors or not self._is_deleted(form) for form in rows):
-            raise ValidationError(
-                _(
-                    "Someone deleted a row meanwhile that you changed. It stands last now, as a new"
-                    " one: save again to keep it, or remove it."
-                ),
-                code="deleted_meanwhile",
-            )
-
-    def _refuse_twins(self):
-        """Say beside the second of two rows that they are the same for a unique constraint."""
-        kept = [
-            form
-            for form in self.forms
-            if not form.errors
-            and not self._is_deleted(form)
-            and (form.instance.pk or form.has_changed())
-        ]
-        for constraint in self.model._meta.constraints:
-            if not isinstance(constraint, models.UniqueConstraint) or not constraint.fields:
-                continue
-            seen = set()
-            for form in kept:
-                key = tuple(
-                    getattr(form.instance, self.model._meta.get_field(name).attname)
-                    for name in constraint.fields
-                    if name != self.fk.name
-                )
-                if None in key:
-                    continue
-                if key in seen:
-                    raise ValidationError(
-                        constraint.get_violation_error_message(), code="duplicate_rows"
-                    )
-                seen.add(key)
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if self.names_inputs:
-            for field in form.fields.values():
-                if not field.widget.is_hidden:
-                    _inner(field).attrs.setdefault("aria-label", capfirst(str(field.label)))
-
-    def _is_deleted(self, form):
-        return self.can_delete and self._should_delete_form(form)
-
-    def get_unique_error_message(self, unique_check):
-        for constraint in self.model._meta.constraints:
-            if isinstance(constraint, models.UniqueConstraint) and set(unique_check) <= set(
-                constraint.fields
-            ):
-                return constraint.get_violation_error_message()
-        return super().get_unique_error_message(unique_check)
-
-
-def line_field(**options: Any) -> forms.CharField:
-    """A one-line text field for a form that belongs to no record."""
-    field = forms.CharField(**{"max_length": 200, "required": False, **options})
-    field.validators.append(check_line)
-    field.widget.attrs["class"] = "vTextField"
-    return field
-
-
-def text_field(**options: Any) -> forms.CharField:
-    """A text field of several lines for a form that belongs to no record."""
-    widget = forms.Textarea(attrs={"class": "vLargeTextField", "rows": options.pop("rows", 4)})
-    field = forms.CharField(**{"required": False, "widget": widget, **options})
-    field.validators.append(check_text)
-    return field
