@@ -22,8 +22,6 @@ RULES = {
 COLOUR_RULES = {
     "resultTypes": ["violations"],
     "preload": False,
-    # It would load what style sheets import once more, from wrong addresses, for no rule of these.
-    "preload": False,
     "runOnly": {"type": "rule", "values": ["color-contrast"]},
 }
 
