@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy
 from sakura.adminbase.choosing import FieldsMixin
 from sakura.adminbase.sealed import SealedMixin
 from sakura.audit import shown_entries
-from sakura.formbase import RecordForm
+from sakura.formbase import KEPT, RecordForm
+from sakura.kept_forms import author_mark, take
 from sakura.languages import LANGUAGES, SUFFIXES
 from sakura.texts import search_key
 
@@ -95,6 +96,16 @@ class RecordAdmin(SealedMixin, FieldsMixin, admin.ModelAdmin):
         raise Http404
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        kept = take(request) if request.method == "GET" else None
+        if kept is not None:
+            # What was sent after the session had ended is shown again. Nothing is saved: the form
+            # sees the mark and is not valid.
+            posted = kept.copy()
+            posted[KEPT] = "1"
+            # In this order: with the files Django reads what was posted, which is nothing.
+            request._files, request.POST = request.FILES, posted
+            request.method = "POST"
+            request._dont_enforce_csrf_checks = True
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
@@ -115,6 +126,7 @@ class RecordAdmin(SealedMixin, FieldsMixin, admin.ModelAdmin):
         context["differences"] = [
             difference for form in shown for difference in getattr(form, "differences", ())
         ]
+        context["author"] = author_mark(request.user)
         context["taken"] = [name for form in shown for name in getattr(form, "taken", ())]
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -23,6 +23,8 @@ from sakura.formbase.when import WhenField, written
 from sakura.languages import reader_language
 
 LOCK = "lock"
+#: In the data of a form that was sent after the session had ended.
+KEPT = "_kept"
 CHOICE = "choice-"
 MINE, SAVED = "mine", "saved"
 _DIGEST_LENGTH = 12
@@ -112,6 +114,17 @@ class RecordForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if KEPT in self.data:
+            self.add_error(
+                None,
+                ValidationError(
+                    _(
+                        "Your session had ended before you saved. Nothing is saved yet: here is"
+                        " what you had typed. Look at it and save again."
+                    ),
+                    code="kept",
+                ),
+            )
         if self.is_stale:
             self.differences = self._find_differences()
         if self.differences:

@@ -1,5 +1,7 @@
 """Locks, search, history and refusals that every admin page shares."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -228,6 +230,30 @@ def test_equal_row_in_the_database_is_refused_with_words(staff_client):
 
     assert "Another delegation of this edition has this label." in str(errors_of(response))
     assert Delegation.objects.count() == 1
+
+
+def test_form_that_was_sent_after_the_session_had_ended_is_shown_again(staff, staff_client):
+    person = factories.make_person(title="Dr.")
+    values = values_of(staff_client.get(person_url(person))) | {"title": "Ms."}
+    staff_client.logout()
+
+    sent_away = staff_client.post(
+        person_url(person),
+        urlencode(values, doseq=True),
+        content_type="application/x-www-form-urlencoded",
+    )
+    staff_client.post(sent_away.url, {"login": staff.username, "password": "staff-password"})
+    response = staff_client.get(person_url(person))
+
+    assert sent_away.url == f"/accounts/login/?next={person_url(person)}"
+    assert values_of(response)["title"] == "Ms."
+    assert "Your session had ended" in errors_of(response)["__all__"][0]
+    person.refresh_from_db()
+    assert person.title == "Dr."
+    again = staff_client.post(person_url(person), values_of(response))
+    assert again.status_code == 302, errors_of(again)
+    person.refresh_from_db()
+    assert person.title == "Ms."
 
 
 # Search
