@@ -180,6 +180,9 @@ class SeveralFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+MOST_FILES = 50
+
+
 class SeveralFilesField(forms.FileField):
     """Several files; cleans to a list, in the order in which they were chosen."""
 
@@ -187,6 +190,12 @@ class SeveralFilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list | tuple) else [data]
+        if len(files) > MOST_FILES:
+            raise ValidationError(
+                _("Choose at most %(limit)d files at a time."),
+                code="too_many_files",
+                params={"limit": MOST_FILES},
+            )
         return [super(SeveralFilesField, self).clean(file, initial) for file in files if file]
 
 

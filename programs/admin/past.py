@@ -78,7 +78,7 @@ class PastPage:
         opened = []
         for file in form.cleaned_data["images"]:
             try:
-                opened.append(photos.open_upload(file, size=file.size))
+                opened.append(_reduced(photos.open_upload(file, size=file.size)))
             except ValidationError as error:
                 form.add_error(
                     "images",
@@ -178,6 +178,14 @@ class PastPage:
                 user=request.user,
                 now=now,
             )
+
+
+def _reduced(image):
+    """The image no wider than its widest file will be, so that many of them fit in memory."""
+    widest = max(photos.WIDTHS)
+    if image.width <= widest:
+        return image
+    return image.resize((widest, max(1, round(image.height * widest / image.width))))
 
 
 def _fields(form, *names):
