@@ -4,7 +4,7 @@ from django import forms
 
 from participants.models import Enrollment, TravelDocument
 from programs.models import Group
-from sakura.formbase import RecordForm
+from sakura.formbase import RecordForm, is_key
 
 
 class TravelDocumentForm(RecordForm):
@@ -45,4 +45,4 @@ class EnrollmentForm(RecordForm):
         value = self["delegation"].value() if "delegation" in self.fields else None
         value = getattr(value, "pk", value) or self.instance.delegation_id
         text = str(value or "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+        return int(text) if is_key(text) else None

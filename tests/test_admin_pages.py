@@ -1,6 +1,7 @@
 """Every page of the admin: for whom it is there, and how many queries it costs."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib import admin
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from sakura.adminbase import FrozenAdmin
 from tests import factories
+from tests.admin_forms import values_of
 
 User = get_user_model()
 
@@ -124,6 +126,41 @@ def test_row_that_does_not_exist_is_404(staff_client, label, key):
 
     assert [staff_client.get(url).status_code for url in pages] == [404] * 3
     assert staff_client.post(pages[0], {}).status_code == 404
+
+
+JUNK = ["", "x", "\x00", "a\x07b", "-1", "9" * 40, "1e999", "２０１９", "\ud800", "<b>", "{}"]
+
+
+@pytest.mark.parametrize("label", sorted(MAKERS))
+def test_every_field_answers_junk_with_words_and_not_with_an_error_page(staff_client, label):
+    row = MAKERS[label]()
+    if label == "programs.delegation":
+        factories.make_group(delegation=row)
+        factories.make_involvement(delegation=row)
+        factories.make_figure(delegation=row)
+    url = url_of(label, "change", row.pk)
+    values = values_of(staff_client.get(url))
+
+    for junk in JUNK:
+        filled = {
+            name: value if name.endswith("_FORMS") or name.startswith("csrf") else junk
+            for name, value in values.items()
+        }
+        response = staff_client.post(url, encoded(filled), content_type=FORM)
+
+        # Where every field may be empty, nothing is wrong with that.
+        assert response.status_code in ({200, 302} if not junk else {200}), junk
+        if response.status_code == 200:
+            assert response.context["errors"], junk
+        values = values_of(staff_client.get(url))
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def encoded(values):
+    """The body of a form, in which a browser could not send everything that somebody can."""
+    return urlencode(values, doseq=True, errors="surrogatepass")
 
 
 @pytest.mark.parametrize("label", sorted(OTHERS))

@@ -23,7 +23,7 @@ from sakura.adminbase import (
     RecordTabular,
 )
 from sakura.audit import log_changes_of
-from sakura.formbase import text_names
+from sakura.formbase import is_key, text_names
 from sakura.languages import reader_language
 from visits.models import Itinerary
 
@@ -146,7 +146,7 @@ class DelegationAdmin(LanguagesMixin, RecordAdmin):
         if obj is not None:
             return obj.edition.program
         key = request.GET.get("edition", "")
-        if not key.isdecimal() or len(key) > 18:
+        if not is_key(key):
             return None
         edition = Edition.objects.select_related("program").filter(pk=key).first()
         return edition.program if edition else None

@@ -10,12 +10,7 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.db import models
 
-_LARGEST_KEY = 2**63 - 1
-
-
-def is_key(value: str) -> bool:
-    """Return whether a text can be the key of a row."""
-    return value.isascii() and value.isdecimal() and int(value) <= _LARGEST_KEY
+from sakura.formbase import is_key
 
 
 class _KnownOptions:

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from sakura.adminbase.choosing import is_key
 from sakura.dates import fiscal_year_of, format_fiscal_year
+from sakura.formbase import is_key
 from sakura.languages import reader_language
 
 #: The first fiscal year of the programs.

@@ -7,6 +7,13 @@ from django import forms
 from sakura.languages import HTML_LANG, SUFFIXES
 from sakura.texts import check_line, check_text
 
+_LARGEST_KEY = 2**63 - 1
+
+
+def is_key(value: str) -> bool:
+    """Return whether a text can be the key of a row; databases refuse larger numbers."""
+    return value.isascii() and value.isdecimal() and int(value) <= _LARGEST_KEY
+
 
 def text_names(*names: str) -> list[tuple[str, ...]]:
     """Return the columns of texts for a fieldset: one line for each text, in three languages."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from sakura.audit import last_change
 from sakura.dates import Period
 from sakura.encryption import EncryptedTextField
-from sakura.formbase.fields import inner_widget, mark_languages
+from sakura.formbase.fields import inner_widget, is_key, mark_languages
 from sakura.formbase.when import WhenField, written
 from sakura.languages import reader_language
 
@@ -290,10 +290,10 @@ def _names(field: Any, values: Iterable[Any]) -> list[str]:
     values = list(values)
     keys = [value for value in values if not isinstance(value, models.Model)]
     rows = [value for value in values if isinstance(value, models.Model)]
-    try:
-        rows += list(field.queryset.filter(pk__in=keys)) if keys else []
-    except (TypeError, ValueError):
+    if not all(is_key(str(key)) for key in keys):
         return [str(value) for value in values]
+    if keys:
+        rows += field.queryset.filter(pk__in=keys)
     return [str(field.label_from_instance(row)) for row in rows]
 
 

@@ -87,7 +87,7 @@ class RecordFormSet(BaseInlineFormSet):
         """Drop those that were as they had been, and ask about those in which something is new."""
         rows = [self.forms[index] for index in self.lost if index < len(self.forms)]
         for form in rows:
-            if not form.errors and form.is_as_loaded():
+            if not form.errors and (not form.has_changed() or form.is_as_loaded()):
                 form.cleaned_data["DELETE"] = True
         if any(form.errors or not self._is_deleted(form) for form in rows):
             raise ValidationError(

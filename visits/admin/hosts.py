@@ -11,7 +11,7 @@ from programs import catalogue
 from sakura.adminbase import RecordAdmin, RecordStacked, RecordTabular
 from sakura.audit import log_changes_of
 from sakura.dates import WhenError, parse_when
-from sakura.formbase import RecordForm, text_names
+from sakura.formbase import RecordForm, is_key, text_names
 from visits.choices import Weekday
 from visits.models import ContactLogEntry, Host, HostContact, Site
 
@@ -171,7 +171,7 @@ class SiteAdmin(RecordAdmin):
     def get_search_results(self, request, queryset, search_term):
         """In the form of a stop only the sites of the chosen host."""
         host = request.GET.get("host", "")
-        if request.path.endswith("/autocomplete/") and host.isdecimal() and len(host) < 19:
+        if request.path.endswith("/autocomplete/") and is_key(host):
             queryset = queryset.filter(host=int(host))
         return super().get_search_results(request, queryset, search_term)
 

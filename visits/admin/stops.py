@@ -15,7 +15,7 @@ from programs.models import Group
 from sakura.adminbase import LanguagesMixin, RecordAdmin, RecordStacked
 from sakura.audit import log_changes_of
 from sakura.dates import format_day, format_time_range
-from sakura.formbase import RecordForm, text_names
+from sakura.formbase import RecordForm, is_key, text_names
 from sakura.languages import SUFFIXES, Text, reader_language
 from sakura.models import User
 from visits.choices import TakesPart
@@ -30,7 +30,7 @@ MOST_SIGNS = Stop._meta.get_field("title_en").max_length
 def key_of(value) -> int | None:
     """Return a primary key that came with an address or a form, or None if it is none."""
     text = str(getattr(value, "pk", value) or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return int(text) if is_key(text) else None
 
 
 class StopForm(RecordForm):
