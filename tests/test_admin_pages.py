@@ -103,6 +103,29 @@ def test_search_finds_nothing_without_an_error(staff_client, label):
 
 
 @pytest.mark.parametrize("label", sorted(MAKERS))
+def test_junk_in_the_address_of_a_list_is_no_error_page(staff_client, label):
+    MAKERS[label]()
+    model_admin = next(
+        found for model, found in admin.site._registry.items() if model._meta.label_lower == label
+    )
+    names = [
+        f"{name}__exact" if isinstance(name, str) else name.parameter_name
+        for name in model_admin.list_filter
+    ]
+    queries = [f"{name}={value}" for name in names for value in ("x", "-1", "9" * 40, "1,2")]
+
+    answers = {
+        query: staff_client.get(f"{url_of(label, 'changelist')}?{query}").status_code
+        for query in [*queries, "o=abc", "o=1.-2.99999", "p=-1", "p=x", "zzz=1", "uid=x"]
+    }
+
+    # An address that Django does not understand leads to the whole list.
+    assert {
+        query: status for query, status in answers.items() if status not in (200, 302, 404)
+    } == {}
+
+
+@pytest.mark.parametrize("label", sorted(MAKERS))
 def test_coordinator_finds_no_page(coordinator_client, label):
     row = MAKERS[label]()
 

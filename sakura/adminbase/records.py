@@ -4,7 +4,7 @@ from auditlog.models import LogEntry
 from django.contrib import admin
 from django.contrib.admin.options import ShowFacets
 from django.contrib.admin.utils import lookup_spawns_duplicates, unquote
-from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from sakura.adminbase.choosing import FieldsMixin
 from sakura.adminbase.sealed import SealedMixin
 from sakura.audit import shown_entries
-from sakura.formbase import KEPT, RecordForm
+from sakura.formbase import KEPT, RecordForm, is_key
 from sakura.kept_forms import author_mark, take
 from sakura.languages import LANGUAGES, SUFFIXES
 from sakura.texts import search_key
@@ -94,6 +94,14 @@ class RecordAdmin(SealedMixin, FieldsMixin, admin.ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404
+
+    def changelist_view(self, request, extra_context=None):
+        for name, values in request.GET.lists():
+            numbers = [part for value in values for part in value.split(",") if part.isdecimal()]
+            if name != SEARCH_VAR and not all(is_key(number) for number in numbers):
+                # No database holds such a number; SQLite fails to look for it.
+                raise Http404
+        return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         kept = take(request) if request.method == "GET" else None
