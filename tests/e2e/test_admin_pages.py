@@ -81,11 +81,14 @@ def test_page_has_one_heading_and_no_script_of_its_own(opened):
 
     # Inline style is allowed in the admin, where select2 sets widths; icons there have their size
     # from the style sheet.
-    assert {name: structure[name] for name in ("headings", "script", "handler", "drawing")} == {
+    assert {
+        name: structure[name] for name in ("headings", "script", "handler", "drawing", "twice")
+    } == {
         "headings": 1,
         "script": [],
         "handler": [],
         "drawing": [],
+        "twice": [],
     }
 
 
