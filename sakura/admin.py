@@ -26,7 +26,7 @@ from sakura.adminbase import FrozenAdmin, RecordAdmin, RecordAutocompleteView
 from sakura.audit import log_changes_of, shown_entries
 from sakura.formbase import RecordForm
 from sakura.frozen import canonical, digest
-from sakura.languages import LANGUAGE_NAMES, reader_language
+from sakura.languages import LANGUAGE_NAMES
 from sakura.models import User
 from sakura.texts import check_line
 from visits import release
@@ -46,7 +46,6 @@ class ComingUp(NamedTuple):
     """A delegation on the start page."""
 
     name: str
-    when: str
     status: str
     people: int
     url: str
@@ -113,12 +112,10 @@ def _coming_up(user: Any) -> list[ComingUp]:
     """Delegations whose last day is still to come, soonest first. One query."""
     if not user.has_perm("programs.view_delegation"):
         return []
-    language = reader_language()
     rows = Delegation.objects.visible_to(user).for_list().coming_up(timezone.localdate())
     return [
         ComingUp(
             name=f"{row.edition.program} {row.edition}: {row}",
-            when=row.period.text(language),
             status=row.get_status_display(),
             people=row.people_count,
             url=reverse("admin:programs_delegation_change", args=[row.pk]),

@@ -11,7 +11,6 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -205,9 +204,6 @@ class RecordAdmin(SealedMixin, FieldsMixin, admin.ModelAdmin):
         if obj is None or not may_see:
             raise Http404
         return obj
-
-    def change_url(self, obj):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
 
 
 class FrozenAdmin(RecordAdmin):
