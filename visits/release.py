@@ -10,7 +10,7 @@ from django.db import transaction
 from sakura.frozen import Struct, canonical, digest, load, redact
 from visits.choices import Audience, ReleaseKind, TakesPart
 from visits.conflicts import Finding, find_errors
-from visits.models import Itinerary, Release
+from visits.models import Itinerary, Release, ReleaseSnapshot
 from visits.sheet import (
     Sheet,
     SheetStop,
@@ -19,6 +19,7 @@ from visits.sheet import (
     stops_for,
     view,
 )
+from visits.snapshots import snapshot_of
 
 FORMAT = 1
 
@@ -105,7 +106,8 @@ def release_itinerary(
     """
     with transaction.atomic():
         Itinerary.objects.select_for_update().get(pk=itinerary.pk)
-        sheet = draft_of(Itinerary.objects.for_compiling().get(pk=itinerary.pk), kind)
+        loaded = Itinerary.objects.for_compiling().get(pk=itinerary.pk)
+        sheet = draft_of(loaded, kind)
         content = content_digest(sheet)
         if content != reviewed:
             raise ReviewOutdated(content)
@@ -145,6 +147,7 @@ def release_itinerary(
             document=frozen,
             digest=digest(frozen),
         )
+        ReleaseSnapshot.objects.create(release=release, content=snapshot_of(loaded))
     return release, True
 
 
