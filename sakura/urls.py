@@ -27,5 +27,6 @@ urlpatterns = [
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("portal/", include("visits.urls")),
+    path("", include("visits.private_urls")),
     *i18n_patterns(path("", include("programs.urls"))),
 ]
