@@ -4,9 +4,10 @@ Run on Debian with ``fonts-noto-core``, ``fonts-noto-cjk`` and fonttools install
 
     python sakura/fonts/make_fonts.py
 
-It writes the ``.otf`` and ``.ttf`` files beside itself, one family for each script. The same source fonts and version of
-fonttools give the same bytes. The fonts are vendored because a PDF must look the same on every
-machine, and subset because the whole of Noto Sans CJK is 38 MB, of which a language needs a tenth.
+It writes the ``.otf`` and ``.ttf`` files beside itself, one family for each script. The same
+source fonts and version of fonttools give the same bytes. The fonts are vendored because a PDF
+must look the same on every machine, and subset because the whole of Noto Sans CJK is 38 MB, of
+which a language needs a tenth.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -2,7 +2,9 @@
 
 from visits.views.delegations import DayDetail, DelegationDetail, DelegationList
 from visits.views.exports import Export, export_file
+from visits.views.papers import paper_state
 from visits.views.releases import ReleaseCreate, ReleaseDetail
+from visits.views.schemas import itinerary_schema
 from visits.views.stops import StopCreate, StopDelete, StopUpdate, stop_restore
 
 __all__ = [
@@ -16,5 +18,7 @@ __all__ = [
     "StopDelete",
     "StopUpdate",
     "export_file",
+    "itinerary_schema",
+    "paper_state",
     "stop_restore",
 ]
