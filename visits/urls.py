@@ -42,5 +42,15 @@ urlpatterns = [
     path("delegations/<int:pk>/export/", views.Export.as_view(), name="export"),
     path("delegations/<int:pk>/export/file/", views.export_file, name="export_file"),
     path("delegations/<int:pk>/release/", views.ReleaseCreate.as_view(), name="release"),
+    path(
+        "delegations/<int:pk>/findings/accept/",
+        views.waiver_create,
+        name="waiver_create",
+    ),
+    path(
+        "delegations/<int:pk>/findings/accepted/<uuid:uid>/take-back/",
+        views.waiver_delete,
+        name="waiver_delete",
+    ),
     path("releases/<int:pk>/", views.ReleaseDetail.as_view(), name="release_detail"),
 ]

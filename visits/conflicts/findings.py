@@ -1,56 +1,93 @@
-"""Findings: what cannot, or should not, happen as planned. Plain data in, plain data out."""
+"""What a finding is: a rule, the stops and people that it concerns, and its facts."""
 
 import datetime as dt
-from itertools import combinations
+import json
 
-from django.db import models
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import override
 
-from sakura.frozen import Struct
+from sakura.frozen import Struct, digest
 from sakura.languages import Text
-from visits.choices import ReleaseKind, StopOutcome, TakesPart
-from visits.sheet import Sheet, SheetStop
+from visits.conflicts import wording
+from visits.conflicts.kinds import FindingKind, Severity
+from visits.sheet import SheetStop
 
 
-class FindingKind(models.TextChoices):
-    NO_TITLE = "no_title", gettext_lazy("no title")
-    OVERLAP = "overlap", gettext_lazy("two stops at once")
-    OUTSIDE_PERIOD = "outside_period", gettext_lazy("outside the period")
-    NO_DAY = "no_day", gettext_lazy("day not recorded")
+class Concerned(Struct):
+    """Who is concerned, where it is not everyone: groups, then people who are in none of them."""
+
+    groups: tuple[Text, ...] = ()
+    names: tuple[str, ...] = ()  # the first few; empty where names were not loaded
+    people: int = 0  # how many beside the groups
 
 
-class Severity(models.TextChoices):
-    ERROR = "error", gettext_lazy("cannot be")
-    WARNING = "warning", gettext_lazy("to check")
-    OPEN = "open", gettext_lazy("still open")
+class Other(Struct):
+    """A stop of another delegation: its uid, the key of the delegation, and what that is called."""
+
+    stop: str
+    delegation: int
+    name: Text = Text()
+
+
+class Fix(Struct):
+    """A change that ends the finding: another time for a stop, wall time at its place."""
+
+    stop: str  # uid
+    start: dt.time
+    end: dt.time | None = None
 
 
 class Finding(Struct):
-    """One rule and the stops that it concerns; ``minutes`` is how long they overlap."""
+    """One rule and the stops and people that it concerns, with the facts of its sentence."""
 
     kind: FindingKind
     severity: Severity
-    stops: tuple[str, ...]  # uids
-    titles: tuple[Text, ...] = ()
+    stops: tuple[str, ...] = ()  # uids
+    titles: tuple[Text, ...] = ()  # of the stops
+    people: tuple[str, ...] = ()  # uids of enrollments
+    concerned: Concerned | None = None  # None: everyone, or nobody in particular
     day: dt.date | None = None
-    minutes: int = 0
+    last_day: dt.date | None = None
+    minutes: int = 0  # that they overlap, that are missing, or that it lasts
+    needed: int = 0  # minutes
+    available: int = 0  # minutes
+    kilometres: float = 0.0
+    count: int = 0  # people
+    limit: int = 0
+    key: str = ""  # what tells the host, vehicle, person or groups from others
+    subject: Text = Text()  # what the host, vehicle, person or holiday is called
+    reason: str = ""  # which case of the rule
+    moment: dt.datetime | None = None
+    other: Other | None = None
+    fix: Fix | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the rule, the stops and the facts; other words for them do not change it."""
+        return digest(
+            json.dumps(
+                [
+                    self.kind.value,
+                    sorted(self.stops),
+                    str(self.day or ""),
+                    str(self.last_day or ""),
+                    [self.minutes, self.needed, self.available, self.count, self.limit],
+                    self.key,
+                    self.reason,
+                    str(self.moment or ""),
+                    self.other.stop if self.other else "",
+                ]
+            )
+        )
 
     def text(self, language: str) -> str:
-        """One sentence for a reader of this language; the active translation must be the same."""
-        names = [title.pick(language).text for title in self.titles]
-        match self.kind:
-            case FindingKind.NO_TITLE:
-                return _("A stop has no title. Say what it is.")
-            case FindingKind.OVERLAP:
-                return _(
-                    "“%(first)s” and “%(second)s” overlap by %(minutes)d minutes "
-                    "for the same people."
-                ) % {"first": names[0], "second": names[1], "minutes": self.minutes}
-            case FindingKind.OUTSIDE_PERIOD:
-                return _("“%(title)s” is outside the days of the delegation.") % {"title": names[0]}
-            case FindingKind.NO_DAY:
-                return _("The day of “%(title)s” is not recorded.") % {"title": names[0]}
+        """Return the finding as a sentence or two for a reader of this language."""
+        with override(language):
+            return wording.sentences(self, language)
+
+    def flag(self, language: str) -> str:
+        """Return the finding in a few words, for where the stop itself is drawn."""
+        with override(language):
+            return wording.flag(self)
 
 
 def name_of(stop: SheetStop) -> Text:
@@ -60,93 +97,3 @@ def name_of(stop: SheetStop) -> Text:
     if stop.hosts:
         return stop.hosts[0].name
     return stop.place
-
-
-def find_findings(sheet: Sheet) -> list[Finding]:
-    """Return what cannot, should not, or is not known to happen, by day and start.
-
-    Records, made after the visit, are checked for their dates alone. Stops that touch do not
-    overlap, and stops that did not take place overlap nothing. Queries: none.
-    """
-    findings = []
-    stops = [stop for stop in sheet.stops if stop.outcome != StopOutcome.CANCELLED]
-    first, last = sheet.period.first_day, sheet.period.last_day or sheet.period.first_day
-    for stop in stops:
-        name = name_of(stop)
-        if not stop.title:
-            findings.append(
-                Finding(
-                    kind=FindingKind.NO_TITLE,
-                    severity=Severity.ERROR,
-                    stops=(stop.uid,),
-                    day=stop.day,
-                )
-            )
-        if stop.day and first and last and not first <= stop.day <= last:
-            findings.append(
-                Finding(
-                    kind=FindingKind.OUTSIDE_PERIOD,
-                    severity=Severity.WARNING,
-                    stops=(stop.uid,),
-                    titles=(name,),
-                    day=stop.day,
-                )
-            )
-        if not stop.day and sheet.kind == ReleaseKind.PLAN:
-            findings.append(
-                Finding(
-                    kind=FindingKind.NO_DAY,
-                    severity=Severity.OPEN,
-                    stops=(stop.uid,),
-                    titles=(name,),
-                )
-            )
-    if sheet.kind == ReleaseKind.PLAN:
-        findings += _overlaps(stops)
-    return findings
-
-
-def find_errors(sheet: Sheet) -> list[Finding]:
-    """The findings that no release may hold."""
-    return [finding for finding in find_findings(sheet) if finding.severity == Severity.ERROR]
-
-
-def _overlaps(stops: list[SheetStop]) -> list[Finding]:
-    """Pairs of clock-timed stops that the same people would attend at once."""
-    timed = sorted(
-        (
-            (stop.starts_at, stop.ends_at, stop.uid, stop)
-            for stop in stops
-            # One of several days is held for some hours of each: nobody is there all the time.
-            if stop.starts_at and stop.ends_at and stop.last_day in (None, stop.day)
-        ),
-        key=lambda row: (row[0], row[2]),
-    )
-    findings = []
-    for (_start, end, _uid, one), (next_start, next_end, _next_uid, other) in combinations(
-        timed, 2
-    ):
-        if next_start >= end or not _same_people(one, other):
-            continue
-        findings.append(
-            Finding(
-                kind=FindingKind.OVERLAP,
-                severity=Severity.ERROR,
-                stops=(one.uid, other.uid),
-                titles=(name_of(one), name_of(other)),
-                day=one.day,
-                minutes=int((min(end, next_end) - next_start).total_seconds() // 60),
-            )
-        )
-    return findings
-
-
-def _same_people(one: SheetStop, other: SheetStop) -> bool:
-    """Whether somebody is surely at both. A bare number of people may be anybody."""
-    if TakesPart.NUMBER in (one.takes_part, other.takes_part):
-        return False
-    if TakesPart.EVERYONE in (one.takes_part, other.takes_part):
-        return True
-    if one.takes_part != other.takes_part:
-        return False
-    return bool(set(one.groups) & set(other.groups) or set(one.people) & set(other.people))

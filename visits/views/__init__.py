@@ -3,6 +3,7 @@
 from visits.views.delegations import DayDetail, DelegationDetail, DelegationList
 from visits.views.exports import Export, export_file
 from visits.views.papers import paper_state
+from visits.views.findings import waiver_create, waiver_delete
 from visits.views.releases import ReleaseCreate, ReleaseDetail
 from visits.views.schemas import itinerary_schema
 from visits.views.stops import StopCreate, StopDelete, StopUpdate, stop_restore
@@ -21,4 +22,6 @@ __all__ = [
     "itinerary_schema",
     "paper_state",
     "stop_restore",
+    "waiver_create",
+    "waiver_delete",
 ]
