@@ -17,6 +17,7 @@ from sakura.languages import LANGUAGE_NAMES, LANGUAGES, SUFFIXES, Text, reader_l
 from sakura.models import User
 from sakura.texts import check_line, check_text
 from visits.choices import Audience, HostState, TakesPart
+from visits.exports.papers import PRODUCTS
 from visits.models import LINKED, Host, Site, Stop, StopHost, Vehicle
 from visits.titles import propose_title
 
@@ -350,12 +351,17 @@ class ExportForm(forms.Form):
     """What to export: for whom, in which format, how much of it."""
 
     FORMATS = (
-        ("pdf", gettext_lazy("PDF, to print")),
+        ("pdf", gettext_lazy("PDF booklet, to print")),
+        ("sheet", gettext_lazy("PDF working sheet for a host, drivers or escorts")),
+        ("summary", gettext_lazy("PDF summary on one page")),
+        ("safety", gettext_lazy("PDF safety sheet on one page")),
         ("xlsx", gettext_lazy("XLSX, to edit")),
         ("ics", gettext_lazy("iCalendar, for calendars")),
         ("csv", gettext_lazy("CSV, for lists")),
         ("json", gettext_lazy("JSON, for programs")),
     )
+    #: Formats that are papers, each with its name among the products.
+    PAPERS = {"pdf": "booklet", "sheet": "sheet", "summary": "summary", "safety": "safety"}
     RELEASE, DRAFT = "release", "draft"
 
     format = forms.ChoiceField(
@@ -378,6 +384,15 @@ class ExportForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+    )
+    beside = forms.ChoiceField(
+        label=gettext_lazy("Beside it"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("No second language")),
+            *((code, LANGUAGE_NAMES[code]) for code in LANGUAGES),
+        ],
+        help_text=gettext_lazy("Only for PDF: every text stands in both languages."),
     )
 
     def __init__(self, *args, plan, releases, **kwargs):
@@ -443,9 +458,26 @@ class ExportForm(forms.Form):
                         code="no_release",
                     ),
                 )
+        product = self.PAPERS.get(cleaned.get("format"))
+        if audience and product and audience not in PRODUCTS[product].audiences:
+            self.add_error(
+                "format",
+                ValidationError(self._no_paper(product, Audience(audience)), code="no_paper"),
+            )
         if audience != Audience.HOST:
             cleaned["host"] = ""
+        if not product or cleaned.get("beside") == cleaned.get("language"):
+            cleaned["beside"] = ""
         return cleaned
+
+    @staticmethod
+    def _no_paper(product, audience):
+        readers = [
+            str(capfirst(one.label)) for one in Audience if one in PRODUCTS[product].audiences
+        ]
+        return _(
+            "There is no such paper for these readers (%(chosen)s), only for: %(readers)s."
+        ) % {"chosen": capfirst(audience.label), "readers": ", ".join(readers)}
 
 
 # Release
