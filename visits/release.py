@@ -174,14 +174,16 @@ def view_of(
     host: str = "",
     groups: Collection[str] | None = None,
     person: str = "",
+    document: ReleaseDocument | None = None,
 ) -> Sheet:
     """The sheet of a release as one audience sees it, with sequences and cancelled stops.
 
     See ``visits.sheet.view`` for how it is narrowed. One group, one host and one person have
     sequences of their own, which rise only when this very view shows something else; for several
     groups, and in releases from before there were such, they are those of the whole audience.
+    ``document``: the release opened already, for whoever needs many views of it.
     """
-    document = open_release(release)
+    document = document or open_release(release)
     sheet = view(document.sheet, audience, host=host, groups=groups, person=person)
     entries = _entries(document, audience, host=host, groups=groups, person=person)
     by_uid = {entry.uid: entry for entry in entries}

@@ -199,7 +199,7 @@ def test_texts_give_old_and_new_in_the_language_of_the_reader(visit):
         "CANCELLED\n"
         "* Thursday, January 24, 2019, 16:00–17:00: Lecture\n\n"
         "The attached calendar file holds these items. Open it to bring your calendar up to"
-        " date.\n"
+        " date."
     )
     assert "変更\n* 2019年1月24日（木） 13:30–14:30：Seminar和\n  日時：" in bodies["Aiko"]
     assert "中止\n* 2019年1月24日（木） 16:00–17:00：Lecture和" in bodies["Aiko"]
@@ -250,7 +250,7 @@ def test_chosen_people_alone_hear_of_their_stop(visit):
 
     messages = draft_messages(visit.release(Audience.PARTICIPANT, now=LATER))
 
-    assert {m.name: list(events(m).values())[0][:2] for m in messages} == {
+    assert {m.name: next(iter(events(m).values()))[:2] for m in messages} == {
         "Anna": ("08:00", "CONFIRMED"),
         "Bai": ("09:00", "CANCELLED"),
         "Nomail": ("08:00", "CONFIRMED"),

@@ -108,11 +108,14 @@ def draft_messages(release: Release) -> list[Message]:
 def _drafts(release: Release) -> Iterator[Message]:
     document = open_release(release)
     is_sample = document.sheet.is_sample
+    opened: dict[int, ReleaseDocument] = {}  # opening one costs more than all texts of a view
     for audience in TOLD:
         if audience not in release.audiences:
             continue
         previous = _previous(release, audience)
-        before = open_release(previous) if previous else None
+        if previous and previous.pk not in opened:
+            opened[previous.pk] = open_release(previous)
+        before = opened[previous.pk] if previous else None
         texts = _Texts(release, audience, before, document)
         for reader in _readers(release, audience, before, document):
             text = texts.of(reader.view, reader.language)
@@ -353,7 +356,7 @@ class _Texts:
             calendar = _calendar(narrow.after.model_copy(update={"stops": tuple(stops)}), language)
         return Draft(
             subject=one_line(words.say(f"subject_{subject}", language, **values)),
-            body="".join(f"\n\n{paragraph}" for paragraph in paragraphs) + "\n",
+            body="".join(f"\n\n{paragraph}" for paragraph in paragraphs),
             calendar=calendar,
         )
 
@@ -383,7 +386,13 @@ class _Texts:
         """The stops told as this view's calendar holds them, what is gone as cancelled."""
         narrowed = View(host=own.host, person=own.person)
         if narrowed not in self.stamped:
-            seen = view_of(self.release, self.audience, host=own.host, person=own.person)
+            seen = view_of(
+                self.release,
+                self.audience,
+                host=own.host,
+                person=own.person,
+                document=self.after,
+            )
             self.stamped[narrowed] = {stop.uid: stop for stop in seen.stops}
         stamped = self.stamped[narrowed]
         gone = {stop.uid: stop for stop in told.gone}
