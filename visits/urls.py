@@ -5,6 +5,7 @@ import datetime as dt
 from django.urls import path, register_converter
 
 from visits import views
+from visits.views import hosts, links
 
 app_name = "visits"
 
@@ -39,6 +40,21 @@ urlpatterns = [
         views.StopDelete.as_view(),
         name="stop_delete",
     ),
+    path("delegations/<int:pk>/links/", links.LinkList.as_view(), name="link_list"),
+    path(
+        "delegations/<int:pk>/links/<int:link>/renew/",
+        links.LinkAction.as_view(),
+        {"action": "renew"},
+        name="link_renew",
+    ),
+    path(
+        "delegations/<int:pk>/links/<int:link>/revoke/",
+        links.LinkAction.as_view(),
+        {"action": "revoke"},
+        name="link_revoke",
+    ),
+    path("delegations/<int:pk>/hosts/", hosts.HostStates.as_view(), name="host_states"),
+    path("reminders/<int:pk>/done/", hosts.ReminderDone.as_view(), name="reminder_done"),
     path("delegations/<int:pk>/export/", views.Export.as_view(), name="export"),
     path("delegations/<int:pk>/export/file/", views.export_file, name="export_file"),
     path("delegations/<int:pk>/release/", views.ReleaseCreate.as_view(), name="release"),
