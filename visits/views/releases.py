@@ -21,8 +21,8 @@ from visits.release import (
     release_itinerary,
 )
 from visits.views.desk import DeskMixin, load_plan
-from visits.views.outbox import tell_of_drafts
 from visits.views.findings import by_kind, findings_context, fixes_of
+from visits.views.outbox import tell_of_drafts
 
 #: Who a first release is issued to, unless another is chosen.
 USUAL_AUDIENCES = (Audience.ESCORT, Audience.PARTICIPANT, Audience.DRIVER)
