@@ -250,7 +250,10 @@ def _records(snapshot: Snapshot, itinerary: Itinerary) -> _Records:
         sites=by_uid(Site.objects.all(), (host.site for row in stops for host in row.hosts)),
         groups=by_uid(
             Group.objects.filter(delegation=itinerary.delegation_id),
-            (ref for row in (*stops, *stays) for ref in row.groups),
+            [
+                *(ref for row in stops for ref in row.groups),
+                *(ref for row in stays for ref in row.groups),
+            ],
         ),
         people=by_uid(
             Enrollment.objects.filter(delegation=itinerary.delegation_id),

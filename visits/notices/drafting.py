@@ -129,10 +129,16 @@ def _drafts(release: Release) -> Iterator[Message]:
                 email=reader.email,
                 language=reader.language,
                 subject=text.subject,
-                body=words.say("greeting", reader.language, name=reader.name) + text.body,
+                body=_greeting(reader) + text.body,
                 calendar=text.calendar,
                 is_sample=is_sample,
             )
+
+
+def _greeting(reader: Reader) -> str:
+    is_body = reader.recipient.startswith("host:")  # an organization, of which nobody is known
+    phrase = "greeting_body" if is_body else "greeting"
+    return words.say(phrase, reader.language, name=reader.name)
 
 
 def _previous(release: Release, audience: Audience) -> Release | None:

@@ -43,6 +43,7 @@ PHRASES = {
         "取消通知：%(title)s（第%(number)d版）",
     ),
     "greeting": _text("Dear %(name)s,", "%(name)s 様", "%(name)s，您好："),
+    "greeting_body": _text("To %(name)s,", "%(name)s 御中", "致%(name)s："),
     "ready": _text(
         "The itinerary of %(title)s is ready. This is release %(number)d of %(day)s.",
         "%(title)sの日程が確定しましたので、お知らせします（確定版%(number)d、%(day)s）。",

@@ -42,8 +42,6 @@ MOST_FAILURES = 3
 class LinesField(forms.CharField):
     """Lines of text with the ends that the record has: browsers send others."""
 
-    widget = forms.Textarea(attrs={"rows": 18})
-
     def to_python(self, value):
         return "\n".join(super().to_python(value).splitlines())
 
@@ -58,6 +56,7 @@ class MessageForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["rows"] = 18
         self.fields["email"].help_text = _("Without one, tell them by hand.")
         for name in ("subject", "body"):
             self.fields[name].widget.attrs["lang"] = HTML_LANG.get(self.instance.language, "en")
