@@ -81,7 +81,7 @@ def open_link(token: str, now: dt.datetime) -> PrivateLink | None:
 
     Who has left the delegation has no link any more.
     """
-    link = (
+    link: PrivateLink | None = (
         PrivateLink.objects.alive(now).for_opening().filter(token_hash=_hash_of(token or "-"))
     ).first()
     if link and link.enrollment and link.enrollment.status not in COMING:

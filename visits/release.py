@@ -281,13 +281,16 @@ class _Views:
         if audience == Audience.HOST:
             self.ledgers = {
                 _key(audience, host): self._ledger(
-                    self._entries(host=host), self._shown(previous, host), self._shown(sheet, host)
+                    self._entries(host=host),
+                    self._stops(previous.sheet if previous else None, host),
+                    self._shown(sheet, host),
                 )
                 for host in self._hosts()
             }
             return
         # A stop looks the same in every view of these audiences: only which are there differs.
-        self.before, self.after = self._shown(previous), self._shown(sheet)
+        self.before = self._stops(previous.sheet if previous else None)
+        self.after = self._shown(sheet)
         self.ledgers = {_key(audience): self._ledger(self._entries(), self.before, self.after)}
         if audience in GROUPED:
             for group in sheet.groups:
@@ -329,14 +332,16 @@ class _Views:
     def _entries(self, **narrow: Any) -> tuple[Entry, ...]:
         return _entries(self.previous, self.audience, **narrow) if self.previous else ()
 
-    def _shown(self, source: Sheet | ReleaseDocument | None, host: str = "") -> dict[str, _Shown]:
-        """The stops of the audience's view by uid, each with the digest of how it looks."""
-        sheet = source.sheet if isinstance(source, ReleaseDocument) else source
-        if sheet is None:
-            return {}
+    def _stops(self, sheet: Sheet | None, host: str = "") -> dict[str, SheetStop]:
+        """The stops of the audience's view by uid."""
+        stops = view(sheet, self.audience, host=host).stops if sheet else ()
+        return {stop.uid: stop for stop in stops}
+
+    def _shown(self, sheet: Sheet, host: str = "") -> dict[str, _Shown]:
+        """The same, each with the digest of how it looks."""
         return {
-            stop.uid: _Shown(stop, digest(canonical(stop)))
-            for stop in view(sheet, self.audience, host=host).stops
+            uid: _Shown(stop, digest(canonical(stop)))
+            for uid, stop in self._stops(sheet, host).items()
         }
 
     def _hosts(self) -> list[str]:
@@ -347,7 +352,7 @@ class _Views:
     def _ledger(
         self,
         entries: Sequence[Entry],
-        before: Mapping[str, _Shown],
+        before: Mapping[str, SheetStop],
         after: Mapping[str, _Shown],
     ) -> tuple[Entry, ...]:
         last_day = self.sheet.period.last_day or self.sheet.period.first_day
@@ -364,7 +369,7 @@ class _Views:
 def _ledger(
     *,
     entries: Sequence[Entry],
-    before: Mapping[str, _Shown],
+    before: Mapping[str, SheetStop],
     after: Mapping[str, _Shown],
     now: dt.datetime,
     keeps_cancelled: bool,
@@ -390,7 +395,7 @@ def _ledger(
                 update={
                     "sequence": entry.sequence + 1,
                     "modified_at": now,
-                    "last_shown": before[uid].stop,
+                    "last_shown": before[uid],
                 }
             )
         ledger.append(entry)

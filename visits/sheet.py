@@ -334,7 +334,7 @@ def _strip(struct: StructT, audience: Audience) -> StructT:
     values = {}
     for name, field in type(struct).model_fields.items():
         if name in hidden:
-            values[name] = field.get_default()
+            values[name] = field.default  # frozen, so it need not be copied
             continue
         value = getattr(struct, name)
         if isinstance(value, tuple) and value and isinstance(value[0], Struct):
