@@ -25,6 +25,8 @@ from tests.visits.releasing import release_to
 from visits.choices import Audience, MessageState, ReleaseKind, TakesPart
 from visits.models import Message
 from visits.notices import draft_messages
+from visits.notices.drafting import LINE_OF, SILENT
+from visits.sheet import SheetStop
 
 pytestmark = pytest.mark.django_db
 
@@ -377,3 +379,7 @@ def test_drafting_costs_a_constant_number_of_queries(visit, count, django_assert
 
     with django_assert_max_num_queries(45):
         draft_messages(release)
+
+
+def test_every_field_of_a_stop_is_told_or_silent_on_purpose():
+    assert set(SheetStop.model_fields) - LINE_OF.keys() - SILENT == set()

@@ -368,3 +368,20 @@ def test_nobody_signed_in_is_sent_to_sign_in(client, anna):
 @pytest.mark.parametrize("name", ["message_detail", "release_send", "release_restore"])
 def test_a_number_that_is_too_large_is_no_such_page(coordinator_client, name):
     assert coordinator_client.get(url(name, 2**64)).status_code == 404
+
+
+def test_releasing_in_the_admin_drafts_the_messages_too(staff_client, itinerary):
+    address = reverse("admin:visits_itinerary_release", args=[itinerary.pk])
+    form = staff_client.get(address).context["form"]
+
+    staff_client.post(
+        address,
+        {
+            "kind": "plan",
+            "audiences": ["participant"],
+            "digest_plan": form["digest_plan"].value(),
+            "digest_record": form["digest_record"].value(),
+        },
+    )
+
+    assert sorted(Message.objects.values_list("name", flat=True)) == ["Anna", "Ben"]
