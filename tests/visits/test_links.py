@@ -10,6 +10,7 @@ from tests.factories import (
     make_group,
     make_host,
     make_itinerary,
+    make_stay,
     make_stop,
     make_stop_host,
 )
@@ -204,3 +205,37 @@ def test_two_releases_of_the_same_audience_are_compared():
     before, after = views_to_compare(link, 3)
 
     assert (titles(before), titles(after)) == (["Tour"], ["Walk"])
+
+
+def test_person_sees_own_flights_and_hotels_of_own_groups():
+    itinerary = make_itinerary()
+    delegation = itinerary.delegation
+    a, b = (make_group(delegation=delegation, label_en=label) for label in "AB")
+    day = delegation.first_day
+    people = [
+        make_enrollment(
+            delegation=delegation, groups=[group], arrival_day=day, arrival_flight=f"NH{number}"
+        )
+        for number, group in enumerate((a, b))
+    ]
+    for group in (a, b):
+        make_stay(itinerary=itinerary, name_en=f"Hotel {group.label_en}", groups=[group])
+    release(itinerary, "participant")
+
+    sheet = view_behind(link_for(itinerary=itinerary, enrollment=people[1])[0], NOW)
+
+    assert [flight.flight for flight in sheet.flights] == ["NH1"]
+    assert [stay.name.en for stay in sheet.stays] == ["Hotel B"]
+
+
+def test_person_whom_the_release_does_not_know_sees_what_is_for_everyone():
+    itinerary = make_itinerary()
+    group = make_group(delegation=itinerary.delegation)
+    make_stop(itinerary=itinerary, title_en="Dinner")
+    make_stop(itinerary=itinerary, title_en="Tour", takes_part=TakesPart.GROUPS, groups=[group])
+    release(itinerary, "participant")
+    late = make_enrollment(delegation=itinerary.delegation, groups=[group])
+
+    sheet = view_behind(link_for(itinerary=itinerary, enrollment=late)[0], NOW)
+
+    assert titles(sheet) == ["Dinner"]
