@@ -20,6 +20,7 @@ from participants.choices import (
     Sex,
     VisaState,
 )
+from programs.choices import PublishingLanguage
 from programs.models import Country, Delegation, Group, Organization
 from sakura.encryption import EncryptedTextField, keyed_hash
 from sakura.models import Record, text_columns
@@ -89,6 +90,12 @@ class Person(Record):
     )
     email = models.EmailField(_("e-mail address"), blank=True)
     telephone = models.CharField(_("telephone"), max_length=50, blank=True, validators=[TELEPHONE])
+    language = models.CharField(
+        _("language of messages"),
+        max_length=10,
+        choices=PublishingLanguage,
+        default=PublishingLanguage.ENGLISH,
+    )
     home_contact = models.TextField(
         _("emergency contact at home"), blank=True, help_text=_("Name, relation and telephone.")
     )
@@ -410,6 +417,12 @@ class Crew(Record):
     )
     telephone = models.CharField(_("telephone"), max_length=50, blank=True, validators=[TELEPHONE])
     email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(
+        _("language of messages"),
+        max_length=10,
+        choices=PublishingLanguage,
+        default=PublishingLanguage.JAPANESE,
+    )
     languages = models.CharField(
         _("languages"), max_length=200, blank=True, help_text=_("Such as English, Hindi.")
     )

@@ -21,18 +21,21 @@ def download(
     content_type: str,
     etag: str | None = None,
     public: bool = False,
+    own: bool = False,
 ) -> HttpResponse:
     """Return the response that offers the content as a file of this name.
 
     A public file may be kept by caches, which ask again each time: it has a strong ETag, made of
     ``etag`` (a digest of all that the bytes depend on) or of the bytes, and the answer is 304
-    when the caller holds it already. Any other file is for this one reader and is kept nowhere,
-    so it has no ETag.
+    when the caller holds it already. An ``own`` file is the same, but only the reader's own
+    program may keep it: a private calendar that is asked for every hour. Any other file is for
+    this one reader and is kept nowhere, so it has no ETag.
     For HEAD the body is empty and the headers are those of GET.
     Raises ValueError for an ``etag`` that could not stand in a header.
     """
-    headers = {"Cache-Control": "public, no-cache" if public else "private, no-store"}
-    if public:
+    mode = "public, no-cache" if public else "private, no-cache" if own else "private, no-store"
+    headers = {"Cache-Control": mode}
+    if public or own:
         headers["ETag"] = _strong_etag(etag or hashlib.sha256(content).hexdigest())
         if _is_held(request, headers["ETag"]):
             return HttpResponseNotModified(headers=headers)

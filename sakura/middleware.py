@@ -31,6 +31,8 @@ from sakura.languages import HTML_LANG
 
 SIGN_IN_AREAS = ("/portal/", "/admin/")
 SESSION_AREAS = (*SIGN_IN_AREAS, "/accounts/", "/preferences/")
+#: Addresses that hold a secret or were printed on paper, opened without an account.
+LINK_AREAS = ("/feeds/", "/me/", "/host/", "/escort/", "/paper/")
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
 THEMES = ("auto", "light", "dark")
 
@@ -38,6 +40,11 @@ THEMES = ("auto", "light", "dark")
 def is_private(request):
     """Return whether the address belongs to a part of the site where people are signed in."""
     return f"{request.path_info}/".startswith(SESSION_AREAS)
+
+
+def is_linked(request):
+    """Return whether the address is a private link, which whoever holds it may open."""
+    return f"{request.path_info}/".startswith(LINK_AREAS)
 
 
 def theme_of(request):
@@ -225,7 +232,7 @@ class LanguageMiddleware:
 
 
 class PrivateAreaMiddleware:
-    """Guard the desk and the admin as a whole, and answer for a withdrawn page.
+    """Guard the desk, the admin and private links as a whole, and answer for a withdrawn page.
 
     Nobody signed in is sent to sign in, whether the address exists or not, so that the answer tells
     nothing. Who is signed in but may not enter the admin finds no such page.
@@ -235,6 +242,8 @@ class PrivateAreaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if is_linked(request):
+            return self._unspoken(self.get_response(request))
         if not is_private(request):
             return self.get_response(request)
         if request.path_info.startswith(SIGN_IN_AREAS):
@@ -249,6 +258,17 @@ class PrivateAreaMiddleware:
         if isinstance(exception, Gone):
             return views.gone(request)
         return None
+
+    @staticmethod
+    def _unspoken(response):
+        """Keep an address that is itself a secret out of search engines and of other sites.
+
+        Its view may let the reader's own programs keep an answer; by default nothing does.
+        """
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
 
     @staticmethod
     def _sealed(response):

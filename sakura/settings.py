@@ -275,6 +275,8 @@ vars().update(
 )
 DEFAULT_FROM_EMAIL = env.str("SAKURA_MAIL_FROM", default="sakura@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Seconds. A message is locked while it is sent, so a server that hangs must not hold others up.
+EMAIL_TIMEOUT = 10
 
 
 # Addresses and headers

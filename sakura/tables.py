@@ -88,6 +88,9 @@ class Table:
     notes: Sequence[str] = ()
     emphasized: frozenset[int] = frozenset()  # numbers of rows, from 0, set in bold
     struck: frozenset[int] = frozenset()  # numbers of rows, from 0, struck through
+    merged: Sequence[tuple[int, int, int]] = ()  # row, first and last column of cells made one
+    frozen_columns: int = 0  # how many stay in sight when the others are scrolled
+    is_plan: bool = False  # a grid on one printed page, not a list to filter
 
 
 def xlsx_bytes(
@@ -101,8 +104,9 @@ def xlsx_bytes(
     """Return a workbook with one worksheet per table, ready to print and without live formulas.
 
     Days and times are real days and times. Header rows are frozen, carry a filter and stand on
-    each printed page; pages are A4 landscape, as wide as the table, numbered. The same tables
-    give the same bytes; ``created_at`` (aware) is the only time in the file.
+    each printed page; pages are A4 landscape, as wide as the table, numbered. Cells that are
+    merged show the first of them. The same tables give the same bytes; ``created_at`` (aware) is
+    the only time in the file.
     Raises ValueError without a table, or if a row has not as many cells as there are columns.
     """
     if not tables:
@@ -194,6 +198,7 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "time": {"num_format": "hh:mm", "align": "left", **_LINE},
     "datetime": {"num_format": "yyyy-mm-dd hh:mm", "align": "left", **_LINE},
     "bold": {"bold": True},
+    "boxed": {"border": 1, "border_color": "#C3B6BF"},
     "struck": {"font_strikeout": True, "font_color": "#554D63"},
 }
 
@@ -221,28 +226,50 @@ def _write(sheet: Any, table: Table, formats: _Formats, footer: str) -> None:
     sheet.set_row(row, _height(titles, widths))
     for number, title in enumerate(titles):
         sheet.write_string(row, number, _whole(title), formats["header"])
+    merged: dict[int, list[tuple[int, int]]] = {}
+    for number, begin, end in table.merged:
+        merged.setdefault(number, []).append((begin, end))
     for number, cells in enumerate(table.rows):
         row += 1
         style = ("+bold" if number in table.emphasized else "") + (
             "+struck" if number in table.struck else ""
         )
-        sheet.set_row(row, _height(cells, widths))
+        if table.is_plan:
+            style += "+boxed"
+        spans = merged.get(number, [])
+        sheet.set_row(row, _height(*_joined_cells(cells, widths, spans)))
+        for begin, end in spans:
+            # The cell itself is written below, over the first of those that become one.
+            sheet.merge_range(row, begin, row, end, "", formats["text" + style])
+        hidden = {place for begin, end in spans for place in range(begin + 1, end + 1)}
         for place, cell in enumerate(cells):
-            _write_cell(sheet, row, place, cell, formats, style)
+            if place not in hidden:
+                _write_cell(sheet, row, place, cell, formats, style)
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
     last = max(len(table.columns) - 1, 0)
-    if table.rows:
+    if table.rows and not table.is_plan:
         sheet.autofilter(header_row, 0, row, last)
-    sheet.freeze_panes(header_row + 1, 0)
+    sheet.freeze_panes(header_row + 1, table.frozen_columns)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if table.is_plan else 0)
     sheet.repeat_rows(header_row)
     # An ampersand begins a code in a footer; two are one.
     left = footer.replace("&", "&&")
     sheet.set_footer(f"&L{_cut(left, 200)}&R&P / &N")
+
+
+def _joined_cells(
+    cells: Sequence[Cell], widths: Sequence[float], spans: Sequence[tuple[int, int]]
+) -> tuple[list[Cell], list[float]]:
+    """The cells and widths of a row in which those of a span are one cell, as wide as they are."""
+    joined, joined_widths = list(cells), list(widths)
+    for begin, end in sorted(spans, reverse=True):
+        joined[begin : end + 1] = [cells[begin]]
+        joined_widths[begin : end + 1] = [sum(widths[begin : end + 1])]
+    return joined, joined_widths
 
 
 def _write_cell(

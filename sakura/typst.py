@@ -116,7 +116,7 @@ def _compile(
 
 @cache
 def _fonts() -> Any:
-    # Read once: the fonts are 15 MB, and a page takes a few milliseconds.
+    # Read once: the fonts are 21 MB, and a page takes a few milliseconds.
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS_DIR)]
     )

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from programs.sitemaps import SITEMAPS
 from sakura import views
+from visits.views import itinerary_schema, paper_state
 
 handler400 = "sakura.views.bad_request"
 handler403 = "sakura.views.not_found"
@@ -27,5 +28,8 @@ urlpatterns = [
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("portal/", include("visits.urls")),
+    path("", include("visits.private_urls")),
+    path("paper/<slug:code>/", paper_state, name="paper_state"),
+    path("schemas/itinerary-1.json", itinerary_schema, name="itinerary_schema"),
     *i18n_patterns(path("", include("programs.urls"))),
 ]

@@ -282,7 +282,7 @@ def test_stops_of_an_itinerary_cost_no_query_each(staff_client, django_assert_nu
     assert sum(len(day.stops) for day in response.context["days"]) == count
 
 
-ITINERARY_QUERIES = 11
+ITINERARY_QUERIES = 23  # 12 of them for the plan whose findings are listed
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -79,6 +79,12 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
+class MessageState(models.TextChoices):
+    DRAFT = "draft", _("to read")
+    SENT = "sent", _("sent")
+    DISCARDED = "discarded", _("discarded")
+
+
 class ReleaseKind(models.TextChoices):
     PLAN = "plan", _("plan")
     RECORD = "record", _("record")

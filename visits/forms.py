@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from participants.choices import CrewRole
 from participants.models import Crew, Enrollment
+from programs.models import Group
 from sakura.dates import format_day
 from sakura.formbase import LOCK, RecordForm, RecordFormSet
 from sakura.languages import LANGUAGE_NAMES, LANGUAGES, SUFFIXES, Text, reader_language
 from sakura.models import User
-from sakura.texts import check_text
-from visits.choices import Audience, TakesPart
-from visits.models import Host, Site, Stay, Stop, StopHost, Vehicle
+from sakura.texts import check_line, check_text
+from visits.choices import Audience, HostState, TakesPart
+from visits.exports.papers import PRODUCTS
+from visits.models import LINKED, Host, Site, Stay, Stop, StopHost, Vehicle
 from visits.titles import propose_title
 
 #: Rows of hosts that a form offers: beyond those that a stop has, and for one that has none.
@@ -390,12 +392,17 @@ class ExportForm(forms.Form):
     """What to export: for whom, in which format, how much of it."""
 
     FORMATS = (
-        ("pdf", gettext_lazy("PDF, to print")),
+        ("pdf", gettext_lazy("PDF booklet, to print")),
+        ("sheet", gettext_lazy("PDF working sheet for a host, drivers or escorts")),
+        ("summary", gettext_lazy("PDF summary on one page")),
+        ("safety", gettext_lazy("PDF safety sheet on one page")),
         ("xlsx", gettext_lazy("XLSX, to edit")),
         ("ics", gettext_lazy("iCalendar, for calendars")),
         ("csv", gettext_lazy("CSV, for lists")),
         ("json", gettext_lazy("JSON, for programs")),
     )
+    #: Formats that are papers, each with its name among the products.
+    PAPERS = {"pdf": "booklet", "sheet": "sheet", "summary": "summary", "safety": "safety"}
     RELEASE, DRAFT = "release", "draft"
 
     format = forms.ChoiceField(
@@ -418,6 +425,15 @@ class ExportForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+    )
+    beside = forms.ChoiceField(
+        label=gettext_lazy("Beside it"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("No second language")),
+            *((code, LANGUAGE_NAMES[code]) for code in LANGUAGES),
+        ],
+        help_text=gettext_lazy("Only for PDF: every text stands in both languages."),
     )
 
     def __init__(self, *args, plan, releases, **kwargs):
@@ -483,9 +499,26 @@ class ExportForm(forms.Form):
                         code="no_release",
                     ),
                 )
+        product = self.PAPERS.get(cleaned.get("format"))
+        if audience and product and audience not in PRODUCTS[product].audiences:
+            self.add_error(
+                "format",
+                ValidationError(self._no_paper(product, Audience(audience)), code="no_paper"),
+            )
         if audience != Audience.HOST:
             cleaned["host"] = ""
+        if not product or cleaned.get("beside") == cleaned.get("language"):
+            cleaned["beside"] = ""
         return cleaned
+
+    @staticmethod
+    def _no_paper(product, audience):
+        readers = [
+            str(capfirst(one.label)) for one in Audience if one in PRODUCTS[product].audiences
+        ]
+        return _(
+            "There is no such paper for these readers (%(chosen)s), only for: %(readers)s."
+        ) % {"chosen": capfirst(audience.label), "readers": ", ".join(readers)}
 
 
 # Release
@@ -514,3 +547,198 @@ class ReleaseForm(forms.Form):
         validators=[check_text],
     )
     reviewed = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+# Private links
+
+
+class LinkForm(forms.Form):
+    """Who a new private link is for, and until when."""
+
+    audience = forms.ChoiceField(
+        label=gettext_lazy("For"),
+        choices=[(name.value, _capitalized(name.label)) for name in LINKED],
+    )
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Group"),
+        queryset=Group.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("All groups"),
+    )
+    enrollment = forms.ModelChoiceField(
+        label=gettext_lazy("Person"),
+        queryset=Enrollment.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Everyone"),
+        help_text=gettext_lazy("Only for participants."),
+    )
+    host = forms.ModelChoiceField(
+        label=gettext_lazy("Host"),
+        queryset=Host.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Choose a host"),
+        help_text=gettext_lazy("Only for hosts: each sees its own stops."),
+    )
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=DayInput,
+        help_text=gettext_lazy(
+            "Empty: 30 days after the visit; for a host, the last day of the visit."
+        ),
+    )
+
+    def __init__(self, *args, itinerary, **kwargs):
+        super().__init__(*args, **kwargs)
+        delegation = itinerary.delegation
+        self.fields["group"].queryset = delegation.groups.order_by("position", "uid")
+        self.fields["enrollment"].queryset = (
+            delegation.enrollments.coming()
+            .select_related("person")
+            .order_by("precedence", "person__surname", "person__given_names", "pk")
+        )
+        self.fields["enrollment"].label_from_instance = lambda row: str(row.person)
+        self.fields["host"].queryset = (
+            Host.objects.filter(stop_hosts__stop__itinerary=itinerary)
+            .select_related("organization")
+            .distinct()
+            .order_by("slug")
+        )
+        self.fields["host"].label_from_instance = lambda host: str(host.organization)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("audience") == Audience.HOST:
+            if not cleaned.get("host") and "host" not in self.errors:
+                self.add_error("host", ValidationError(_("Choose a host."), code="no_host"))
+        elif cleaned.get("host"):
+            self.add_error(
+                "host",
+                ValidationError(_("Only a link for hosts names a host."), code="not_a_host"),
+            )
+        return cleaned
+
+
+class HostAnswerForm(forms.Form):
+    """What a host says of one stop: whether it suits, and what the visitors must know."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Your answer"),
+        widget=forms.RadioSelect,
+        choices=[
+            (HostState.CONFIRMED.value, gettext_lazy("We confirm this day and time")),
+            (HostState.PROPOSED.value, gettext_lazy("We propose another time")),
+            (HostState.DECLINED.value, gettext_lazy("We cannot receive the group")),
+        ],
+        error_messages={"required": gettext_lazy("Choose one of the three answers.")},
+    )
+    proposal = forms.CharField(
+        label=gettext_lazy("Days and times that would suit you"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Only if you propose another time."),
+        validators=[check_line],
+    )
+    received_by = forms.CharField(
+        label=gettext_lazy("Who receives the group"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Name and title."),
+        validators=[check_line],
+    )
+    room = forms.CharField(
+        label=gettext_lazy("Building and room"),
+        required=False,
+        max_length=200,
+        validators=[check_line],
+    )
+    day_contact = forms.CharField(
+        label=gettext_lazy("Contact on the day"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Name and telephone."),
+        validators=[check_line],
+    )
+    photography = forms.CharField(
+        label=gettext_lazy("Rules for photographs"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("They hold for all visits to you."),
+        validators=[check_text],
+    )
+
+    def __init__(self, *args, row, language, **kwargs):
+        """``row``: the StopHost, with its host. Texts are read and kept in ``language``."""
+        ending = SUFFIXES[language]
+        self.row = row
+        self.received_by_column = f"received_by_{ending}"
+        self.photography_column = f"photography_{ending}"
+        kwargs["initial"] = {
+            "answer": row.state,
+            "proposal": row.proposal,
+            "received_by": getattr(row, self.received_by_column),
+            "room": row.room,
+            "day_contact": row.day_contact,
+            "photography": getattr(row.host, self.photography_column),
+        }
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("answer") == HostState.PROPOSED and not cleaned.get("proposal"):
+            if "proposal" not in self.errors:
+                self.add_error(
+                    "proposal",
+                    ValidationError(_("Write which days or times suit you."), code="no_proposal"),
+                )
+        elif "proposal" in cleaned and cleaned.get("answer") != HostState.PROPOSED:
+            cleaned["proposal"] = ""
+        return cleaned
+
+    def save(self, now):
+        """Keep the answer, and the rules for photographs with the host. For a valid form."""
+        row, values = self.row, self.cleaned_data
+        row.state, row.answered_at = values["answer"], now
+        row.proposal, row.room = values["proposal"], values["room"]
+        row.day_contact = values["day_contact"]
+        setattr(row, self.received_by_column, values["received_by"])
+        row.save()
+        if getattr(row.host, self.photography_column) != values["photography"]:
+            setattr(row.host, self.photography_column, values["photography"])
+            row.host.save(update_fields=[self.photography_column])
+
+
+class ContactForm(forms.Form):
+    """One line on what a host said, with the state that it left the stop in."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        choices=[(state.value, _capitalized(state.label)) for state in HostState],
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What was said"),
+        required=False,
+        max_length=300,
+        validators=[check_line],
+    )
+    remind_on = forms.DateField(label=gettext_lazy("Remind on"), required=False, widget=DayInput)
+
+    def __init__(self, *args, row, **kwargs):
+        self.row = row
+        kwargs.setdefault("initial", {"state": row.state})
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        if (
+            not self.errors
+            and cleaned["state"] == self.row.state
+            and not cleaned["text"]
+            and not cleaned["remind_on"]
+        ):
+            self.add_error(
+                "text",
+                ValidationError(_("Write what was said, or choose another state."), code="nothing"),
+            )
+        return cleaned

@@ -250,14 +250,25 @@ def stop_order(stop: SheetStop) -> tuple[Any, ...]:
 
 
 def view(
-    sheet: Sheet, audience: Audience, *, host: str = "", groups: Collection[str] | None = None
+    sheet: Sheet,
+    audience: Audience,
+    *,
+    host: str = "",
+    groups: Collection[str] | None = None,
+    person: str = "",
 ) -> Sheet:
     """Return the sheet as one audience may see it; everything else is gone, not hidden.
 
     ``host``: key of a host, for the host's own stops alone, without the other hosts.
     ``groups``: uids of groups, for their stops, stays and nothing of other groups; None for all.
+    ``person``: uid of an enrollment, for what its groups do and the stops that it is chosen for,
+    with its own flights; ``groups`` is not asked then.
     """
-    stops = [stop for stop in sheet.stops if _concerns(stop.takes_part, stop.groups, groups)]
+    stops = stops_for(sheet, groups=groups, person=person)
+    flights = sheet.flights
+    if person:
+        groups = groups_of_person(sheet, person)
+        flights = tuple(flight for flight in flights if person in flight.people)
     stays = [stay for stay in sheet.stays if not stay.groups or _meets(stay.groups, groups)]
     if audience == Audience.PUBLIC:
         stops = [stop for stop in stops if stop.is_public]
@@ -270,9 +281,33 @@ def view(
             if any(h.key == host for h in stop.hosts)
         ]
     narrowed = sheet.model_copy(
-        update={"audience": audience.value, "stops": tuple(stops), "stays": tuple(stays)}
+        update={
+            "audience": audience.value,
+            "stops": tuple(stops),
+            "stays": tuple(stays),
+            "flights": flights,
+        }
     )
     return _strip(narrowed, audience)
+
+
+def stops_for(
+    sheet: Sheet, *, groups: Collection[str] | None = None, person: str = ""
+) -> list[SheetStop]:
+    """Return the stops of a whole sheet that concern some groups, or a person; None for all."""
+    if person:
+        groups = groups_of_person(sheet, person)
+    return [
+        stop
+        for stop in sheet.stops
+        if _concerns(stop.takes_part, stop.groups, groups)
+        and (not person or stop.takes_part != TakesPart.PEOPLE or person in stop.people)
+    ]
+
+
+def groups_of_person(sheet: Sheet, person: str) -> tuple[str, ...]:
+    """Return the uids of a person's groups; none for someone whom the sheet does not know."""
+    return next((row.groups for row in sheet.invitees if row.uid == person), ())
 
 
 def _concerns(takes_part: str, of_stop: Collection[str], groups: Collection[str] | None) -> bool:
@@ -299,7 +334,7 @@ def _strip(struct: StructT, audience: Audience) -> StructT:
     values = {}
     for name, field in type(struct).model_fields.items():
         if name in hidden:
-            values[name] = field.get_default()
+            values[name] = field.default  # frozen, so it need not be copied
             continue
         value = getattr(struct, name)
         if isinstance(value, tuple) and value and isinstance(value[0], Struct):

@@ -4,12 +4,13 @@ Run on Debian with ``fonts-noto-core``, ``fonts-noto-cjk`` and fonttools install
 
     python sakura/fonts/make_fonts.py
 
-It writes the ``.otf`` and ``.ttf`` files beside itself. The same source fonts and version of
-fonttools give the same bytes. The fonts are vendored because a PDF must look the same on every
-machine, and subset because the whole of Noto Sans CJK is 38 MB, of which a language needs a tenth.
+It writes the ``.otf`` and ``.ttf`` files beside itself, one family for each script. The same
+source fonts and version of fonttools give the same bytes. The fonts are vendored because a PDF
+must look the same on every machine, and subset because the whole of Noto Sans CJK is 38 MB, of
+which a language needs a tenth.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,36 @@ CJK = Path("/usr/share/fonts/opentype/noto")
 
 # What typst uses of a font: kerning, marks on letters, forms of a language, figures of one width.
 FEATURES = ["ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk", "tnum"]
+# Scripts whose letters join, turn or move cannot be read without all of theirs.
+ALL_FEATURES = ["*"]
+
+# The other scripts in which invitees and their countries are named: family, then the blocks.
+SCRIPTS = {
+    "Noto Sans Arabic": [(0x600, 0x700), (0x750, 0x780), (0x8A0, 0x900), (0xFB50, 0xFE00)],
+    "Noto Sans Armenian": [(0x530, 0x590), (0xFB13, 0xFB18)],
+    "Noto Sans Bengali": [(0x980, 0xA00), (0x1CD0, 0x1D00)],
+    "Noto Sans Devanagari": [(0x900, 0x980), (0x1CD0, 0x1D00), (0xA8E0, 0xA900)],
+    "Noto Sans Ethiopic": [(0x1200, 0x13A0), (0x2D80, 0x2DE0)],
+    "Noto Sans Georgian": [(0x10A0, 0x1100), (0x1C90, 0x1CC0), (0x2D00, 0x2D30)],
+    "Noto Sans Gujarati": [(0xA80, 0xB00)],
+    "Noto Sans Gurmukhi": [(0xA00, 0xA80)],
+    "Noto Sans Hebrew": [(0x590, 0x600), (0xFB1D, 0xFB50)],
+    "Noto Sans Kannada": [(0xC80, 0xD00)],
+    "Noto Sans Khmer": [(0x1780, 0x1800), (0x19E0, 0x1A00)],
+    "Noto Sans Lao": [(0xE80, 0xF00)],
+    "Noto Sans Malayalam": [(0xD00, 0xD80)],
+    "Noto Sans Mongolian": [(0x1800, 0x18B0)],
+    "Noto Sans Myanmar": [(0x1000, 0x10A0), (0xA9E0, 0xAA00), (0xAA60, 0xAA80)],
+    "Noto Sans Oriya": [(0xB00, 0xB80)],
+    "Noto Sans Sinhala": [(0xD80, 0xE00)],
+    "Noto Sans Tamil": [(0xB80, 0xC00)],
+    "Noto Sans Telugu": [(0xC00, 0xC80)],
+    "Noto Sans Thaana": [(0x780, 0x7C0)],
+    "Noto Sans Thai": [(0xE00, 0xE80)],
+    "Noto Serif Tibetan": [(0xF00, 0x1000)],  # Debian has no other
+}
+# What stands between and under the letters of any script: joiners, dandas, the empty circle.
+SHARED = [0x20, 0xA0, 0x964, 0x965, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x25CC]
 
 
 class Font(NamedTuple):
@@ -32,6 +63,7 @@ class Font(NamedTuple):
     number: int  # of the font within a collection
     family: str
     characters: frozenset[int]
+    features: Sequence[str] = FEATURES
 
 
 def main() -> None:
@@ -61,6 +93,25 @@ def fonts() -> Iterator[Font]:
     yield Font(name, LATIN / name, 0, "Noto Sans Math", signs - latin)
     source = CJK / "NotoSansCJK-Regular.ttc"
     yield Font("NotoSansJPRare-Regular.otf", source, 0, "Noto Sans JP Rare", rare)
+    # In one weight: every syllable, and the letters that names are spelled with in books.
+    yield Font("NotoSansKR-Regular.otf", source, 1, "Noto Sans KR", frozenset(hangul()))
+    yield from other_scripts()
+
+
+def other_scripts() -> Iterator[Font]:
+    """The fonts of SCRIPTS, in bold too where Debian has it."""
+    for family, blocks in SCRIPTS.items():
+        points = frozenset(point for block in blocks for point in range(*block))
+        for weight in ("Regular", "Bold"):
+            name = f"{family.replace(' ', '')}-{weight}.ttf"
+            if (LATIN / name).exists():
+                yield Font(name, LATIN / name, 0, family, points | frozenset(SHARED), ALL_FEATURES)
+
+
+def hangul() -> Iterable[int]:
+    """All syllables of modern Korean, and its single letters."""
+    yield from range(0x3131, 0x318F)
+    yield from range(0xAC00, 0xD7A4)
 
 
 def latin_set() -> Iterable[int]:
@@ -112,7 +163,7 @@ def encodable(codec: str) -> set[int]:
 def make(font: Font, path: Path) -> int:
     """Write the subset and return how many characters it has."""
     options = subset.Options()
-    options.layout_features = FEATURES
+    options.layout_features = list(font.features)
     options.hinting = False
     options.desubroutinize = False
     options.name_IDs = ["*"]

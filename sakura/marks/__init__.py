@@ -15,6 +15,7 @@ from sakura.marks.blossoms import (
     people_per_petal,
     petal_path,
 )
+from sakura.marks.codes import square_code
 from sakura.marks.dots import MOST_LABELS, MapPlace, dotmap, map_codes
 from sakura.marks.drawing import COLOURS, LIGHT_PALETTE, Paint
 from sakura.marks.ticks import OFFICE_HOURS, DayScale, Span, day_scale, dayline
@@ -45,5 +46,6 @@ __all__ = [
     "map_codes",
     "people_per_petal",
     "petal_path",
+    "square_code",
     "year_rulers",
 ]

@@ -44,6 +44,36 @@ def test_private_file_is_kept_nowhere_and_has_no_etag(rf):
     )
 
 
+def test_own_file_is_kept_by_the_reader_alone_and_asked_for_again(rf):
+    response = download(rf.get("/"), CONTENT, **FILE, own=True)
+
+    assert (response.status_code, response.content, dict(response.items())) == (
+        200,
+        CONTENT,
+        {
+            "Content-Type": "text/calendar; charset=utf-8",
+            "Cache-Control": "private, no-cache",
+            "ETag": f'"{DIGEST}"',
+            "Content-Disposition": 'attachment; filename="itinerary.ics"',
+            "Content-Length": "17",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_own_file_that_the_caller_holds_is_not_sent(rf, method):
+    request = getattr(rf, method)("/", headers={"If-None-Match": f'"{DIGEST}"'})
+
+    response = download(request, CONTENT, **FILE, own=True)
+
+    assert (response.status_code, response.content, dict(response.items())) == (
+        304,
+        b"",
+        {"Cache-Control": "private, no-cache", "ETag": f'"{DIGEST}"'},
+    )
+
+
 def test_etag_is_made_of_the_content_when_none_is_given(rf):
     response = download(rf.get("/"), CONTENT, **FILE, public=True)
 

@@ -288,3 +288,18 @@ def log():
     before = handler.setStream(stream)
     yield stream
     handler.setStream(before)
+
+
+@pytest.mark.parametrize("area", ["feeds", "me", "host", "escort", "paper"])
+def test_private_link_is_not_kept_indexed_or_told_to_other_sites(client, area):
+    response = client.get(f"/{area}/no-such-token/")
+
+    assert response.status_code == 404
+    assert {
+        name: response[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")
+    } == {
+        "Cache-Control": "private, no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex, nofollow",
+    }
+    assert not response.cookies

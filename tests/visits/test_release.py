@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -7,6 +8,7 @@ from sakura.dates import Period
 from tests.factories import (
     make_crew,
     make_delegation,
+    make_enrollment,
     make_group,
     make_host,
     make_itinerary,
@@ -208,6 +210,122 @@ def test_view_of_a_group_holds_its_stops_alone():
     seen = view_of(made, Audience.PARTICIPANT, groups=[str(groups[0].uid)])
 
     assert summary(seen) == {"A": (0, False)}
+
+
+def test_stop_that_changes_groups_is_cancelled_in_one_and_new_in_the_other():
+    itinerary = make_itinerary()
+    a, b = (make_group(delegation=itinerary.delegation, label_en=label) for label in "AB")
+    moved = make_stop(itinerary=itinerary, title_en="Tour", takes_part=TakesPart.GROUPS, groups=[a])
+    make_stop(itinerary=itinerary, title_en="Dinner")
+    audiences = (Audience.PARTICIPANT, Audience.DRIVER)
+    first = release(itinerary, *audiences)
+
+    moved.groups.set([b])
+    second = release(itinerary, *audiences, now=NOW + dt.timedelta(days=1))
+
+    for audience in audiences:
+        seen = [
+            summary(view_of(made, audience, groups=[str(group.uid)]))
+            for made in (first, second)
+            for group in (a, b)
+        ]
+        assert seen == [
+            {"Tour": (0, False), "Dinner": (0, False)},
+            {"Dinner": (0, False)},
+            {"Dinner": (0, False), "Tour": (1, True)},
+            {"Tour": (0, False), "Dinner": (0, False)},
+        ]
+        assert summary(view_of(second, audience)) == {"Tour": (1, False), "Dinner": (0, False)}
+
+
+def test_group_keeps_its_sequences_when_another_group_is_concerned():
+    itinerary = make_itinerary()
+    a, b = (make_group(delegation=itinerary.delegation, label_en=label) for label in "AB")
+    stops = [
+        make_stop(itinerary=itinerary, title_en=name, takes_part=TakesPart.GROUPS, groups=[group])
+        for name, group in (("Tour", a), ("Walk", b))
+    ]
+    release(itinerary)
+
+    stops[1].start_time = dt.time(10)
+    stops[1].save()
+    second = release(itinerary, now=NOW + dt.timedelta(days=1))
+
+    assert summary(view_of(second, Audience.PARTICIPANT, groups=[str(a.uid)])) == {
+        "Tour": (0, False)
+    }
+    assert summary(view_of(second, Audience.PARTICIPANT, groups=[str(b.uid)])) == {
+        "Walk": (1, False)
+    }
+
+
+def test_person_sees_own_groups_and_what_they_are_chosen_for():
+    itinerary = make_itinerary()
+    delegation = itinerary.delegation
+    a, b = (make_group(delegation=delegation, label_en=label) for label in "AB")
+    one, other = (make_enrollment(delegation=delegation, groups=[group]) for group in (a, b))
+    for name, group in (("Tour", a), ("Walk", b)):
+        make_stop(itinerary=itinerary, title_en=name, takes_part=TakesPart.GROUPS, groups=[group])
+    chosen = make_stop(
+        itinerary=itinerary, title_en="Call", takes_part=TakesPart.PEOPLE, people=[one]
+    )
+    make_stop(itinerary=itinerary, title_en="Dinner")
+    release(itinerary)
+
+    chosen.people.set([other])
+    one.groups.set([b])
+    second = release(itinerary, now=NOW + dt.timedelta(days=1))
+
+    assert summary(view_of(second, Audience.PARTICIPANT, person=str(one.uid))) == {
+        "Walk": (0, False),
+        "Dinner": (0, False),
+        "Tour": (1, True),
+        "Call": (1, True),
+    }
+    assert summary(view_of(second, Audience.PARTICIPANT, person=str(other.uid))) == {
+        "Walk": (0, False),
+        "Call": (0, False),
+        "Dinner": (0, False),
+    }
+
+
+def test_people_with_the_same_past_share_a_ledger():
+    itinerary = make_itinerary()
+    group = make_group(delegation=itinerary.delegation)
+    people = [make_enrollment(delegation=itinerary.delegation, groups=[group]) for _ in range(3)]
+    make_stop(itinerary=itinerary)
+    make_stop(itinerary=itinerary, takes_part=TakesPart.PEOPLE, people=people[:1])
+
+    document = open_release(release(itinerary))
+
+    keys = [document.people["participant"][str(person.uid)] for person in people]
+    assert (keys[1], len(set(keys))) == (keys[2], 2)
+    assert sorted(document.ledgers) == sorted({"participant", f"participant@{group.uid}", *keys})
+
+
+def test_release_from_before_narrow_ledgers_goes_on_with_those_of_the_audience():
+    itinerary = make_itinerary()
+    a, b = (make_group(delegation=itinerary.delegation, label_en=label) for label in "AB")
+    stop = make_stop(itinerary=itinerary, title_en="Tour", takes_part=TakesPart.GROUPS, groups=[a])
+    release(itinerary)
+    stop.start_time = dt.time(9)
+    stop.save()
+    old = release(itinerary, now=NOW + dt.timedelta(days=1))
+    data = json.loads(old.document)
+    data["ledgers"] = {"participant": data["ledgers"]["participant"]}
+    del data["people"]
+    Release.objects.filter(pk=old.pk).update(document=json.dumps(data))
+    old.refresh_from_db()
+
+    stop.groups.set([b])
+    new = release(itinerary, now=NOW + dt.timedelta(days=2))
+
+    seen = [
+        summary(view_of(made, Audience.PARTICIPANT, groups=[str(group.uid)]))
+        for made in (old, new)
+        for group in (a, b)
+    ]
+    assert seen == [{"Tour": (1, False)}, {}, {"Tour": (2, True)}, {"Tour": (0, False)}]
 
 
 def test_redaction_replaces_one_leaf_and_leaves_the_rest():

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 
+import pypdf
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
@@ -23,6 +24,8 @@ from tests.factories import (
 )
 from tests.visits.releasing import release_to
 from visits.choices import Audience, ReleaseKind, TakesPart
+from visits.exports import json as exports_json
+from visits.models import PaperCode
 
 DAY = dt.date(2019, 1, 24)
 
@@ -86,8 +89,9 @@ def test_export_gives_a_file_of_each_format(coordinator_client, itinerary, name,
 
     assert response.content.startswith(start)
     assert response["Content-Type"] == kind
+    ending = "-booklet.pdf" if name == "pdf" else f".{name}"
     assert response["Content-Disposition"] == (
-        f'attachment; filename="indian-officers-fy2018-release-1-escort.{name}"'
+        f'attachment; filename="indian-officers-fy2018-release-1-escort{ending}"'
     )
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -269,3 +273,118 @@ def test_export_query_count_is_constant(
         response = fetch(coordinator_client, itinerary)
 
     assert len(titles(response)) == 2 + count
+
+
+def pdf_text(response):
+    reader = pypdf.PdfReader(io.BytesIO(response.content))
+    return "".join("".join(page.extract_text().split()) for page in reader.pages)
+
+
+@pytest.mark.parametrize(
+    "product, audience, name",
+    [
+        ("pdf", "participant", "release-1-participant-booklet-en-ja"),
+        ("sheet", "host", "release-1-host-riken-sheet-en-ja"),
+        ("sheet", "driver", "release-1-driver-sheet-en-ja"),
+        ("sheet", "escort", "release-1-escort-sheet-en-ja"),
+        ("summary", "visa", "release-1-visa-summary-en-ja"),
+        ("safety", "participant", "release-1-participant-safety-en-ja"),
+    ],
+)
+def test_export_of_a_paper_has_a_code_that_opens_a_page(
+    coordinator_client, client, itinerary, product, audience, name
+):
+    itinerary.stops.filter(title_en="Seminar").update(title_ja="セミナー")
+    released = release(itinerary, Audience(audience))
+
+    response = fetch(
+        coordinator_client,
+        itinerary,
+        format=product,
+        audience=audience,
+        host="riken" if audience == "host" else "",
+        beside="ja",
+    )
+
+    assert response["Content-Disposition"] == (
+        f'attachment; filename="indian-officers-fy2018-{name}.pdf"'
+    )
+    [code] = PaperCode.objects.all()
+    assert (code.release, code.audience) == (released, audience)
+    assert f"http://testserver/paper/{code.code}/".encode() in response.content
+    assertContains(client.get(f"/paper/{code.code}/"), "It is current.")
+    if product != "safety":
+        assert "Seminar" in pdf_text(response)
+        assert "セミナー" in pdf_text(response)
+
+
+def test_export_of_a_draft_has_no_code(coordinator_client, itinerary):
+    response = fetch(coordinator_client, itinerary, format="summary", source="draft")
+
+    assert b"/paper/" not in response.content
+    assert PaperCode.objects.count() == 0
+    assert "Draft,notreleased" in pdf_text(response)
+
+
+def test_escort_sheet_joins_names_and_no_other_paper_does(coordinator_client, itinerary):
+    enrollment = itinerary.delegation.enrollments.get()
+    enrollment.person.surname, enrollment.person.given_names = "Sharma", "Anil"
+    enrollment.person.native_name = "अनिल"
+    enrollment.person.save()
+    release(itinerary, Audience.ESCORT, Audience.PARTICIPANT, Audience.DRIVER)
+
+    escort = fetch(coordinator_client, itinerary, format="sheet")
+    others = [
+        fetch(coordinator_client, itinerary, format=product, audience=audience)
+        for product, audience in (
+            ("sheet", "driver"),
+            ("pdf", "participant"),
+            ("pdf", "escort"),
+            ("summary", "escort"),
+            ("safety", "escort"),
+        )
+    ]
+
+    assert "Sharma" in pdf_text(escort)
+    assert "vegetarian" in pdf_text(escort)
+    assert ["Sharma" in pdf_text(response) for response in others] == [False] * 5
+
+
+@pytest.mark.parametrize(
+    "product, audience, readers",
+    [
+        ("sheet", "public", "Hosts, Drivers, Escorts"),
+        ("safety", "driver", "Participants, Escorts, Staff"),
+    ],
+)
+def test_export_of_a_paper_that_is_not_for_these_readers_says_who_it_is_for(
+    coordinator_client, itinerary, product, audience, readers
+):
+    response = fetch(
+        coordinator_client, itinerary, format=product, audience=audience, source="draft"
+    )
+
+    [error] = response.context["form"].errors["format"]
+    assert error.endswith(f"only for: {readers}.")
+
+
+def test_same_release_gives_the_same_paper(coordinator_client, itinerary):
+    release(itinerary, Audience.ESCORT)
+
+    made = [
+        fetch(coordinator_client, itinerary, format="sheet", beside="zh-hans").content
+        for _ in range(2)
+    ]
+
+    assert made[0] == made[1]
+
+
+def test_schema_of_the_json_files_has_a_stable_address(client, coordinator_client, itinerary):
+    response = client.get("/schemas/itinerary-1.json")
+
+    assert response["Content-Type"] == "application/schema+json"
+    assert json.loads(response.content) == exports_json.schema()
+    again = client.get("/schemas/itinerary-1.json", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+    page = coordinator_client.get(reverse("visits:export", args=[itinerary.delegation_id]))
+    assertContains(page, 'href="/schemas/itinerary-1.json"')

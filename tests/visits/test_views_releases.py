@@ -201,7 +201,7 @@ def test_release_query_count_is_constant(
     for hour in range(count):
         make_stop(itinerary=itinerary, day=DAY, start_time=dt.time(9 + hour))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         page = coordinator_client.get(release_url(itinerary))
 
     assert len(page.context["sheet"].stops) == count

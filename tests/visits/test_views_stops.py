@@ -459,7 +459,7 @@ def test_stop_update_query_count_is_constant(
         itinerary=itinerary, hosts=[make_site().host for _number in range(count)], day=DAY
     )
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         response = coordinator_client.get(update_url(stop))
 
     assert len(response.context["hosts"].shown_forms) == count

@@ -21,12 +21,14 @@ from sakura.languages import reader_language
 from visits import release
 from visits.admin.stops import key_of, time_of
 from visits.choices import Audience, ReleaseKind
-from visits.conflicts import Severity, find_findings
+from visits.conflicts import Facts, Finding, Severity, facts_of, find_findings
 from visits.exports.wording import joined
-from visits.models import Itinerary, Release, Stay, Stop, Vehicle
-from visits.sheet import PART_OF_DAY_MINUTES
+from visits.models import Itinerary, Release, Stay, Stop, Vehicle, Waiver
+from visits.notices import draft_messages
+from visits.sheet import PART_OF_DAY_MINUTES, Sheet
+from visits.waivers import sort_out
 
-log_changes_of(Itinerary, Stay, Vehicle, Release)
+log_changes_of(Itinerary, Stay, Vehicle, Release, Waiver)
 
 #: A release reaches staff in any case.
 ISSUED_TO = [audience for audience in Audience if audience != Audience.STAFF]
@@ -108,6 +110,41 @@ def _add_url(itinerary: Itinerary, day: dt.date | None) -> str:
     return f"{reverse('admin:visits_stop_add')}?{urlencode(query)}"
 
 
+def findings_of(itinerary: Itinerary, sheet: Sheet) -> dict[str, object]:
+    """Return what ``findings.html`` shows: findings by severity, and those that were accepted.
+
+    Pass a row of ``Itinerary.objects.for_compiling()`` and its sheet. Five queries at most.
+    """
+    language = reader_language()
+    facts = Facts()
+    if sheet.kind == ReleaseKind.PLAN:
+        facts = facts_of(itinerary, with_names=True)
+    findings, waived = sort_out(
+        find_findings(sheet, facts, today=timezone.localdate()),
+        Waiver.objects.filter(itinerary=itinerary).select_related("author"),
+    )
+    by_severity = [
+        (severity, [finding for finding in findings if finding.severity == severity])
+        for severity in Severity
+    ]
+    return {
+        "findings": [
+            (severity.label, severity.value, [_with_day(finding, language) for finding in found])
+            for severity, found in by_severity
+            if found
+        ],
+        "waived": [
+            (row.waiver, [_with_day(finding, language) for finding in row.findings])
+            for row in waived
+        ],
+    }
+
+
+def _with_day(finding: Finding, language: str) -> str:
+    said = finding.text(language)
+    return f"{format_day(finding.day, language)}: {said}" if finding.day else said
+
+
 class ReleaseForm(forms.Form):
     """The confirmation of a release: what it is, whom it is issued to, and what was reviewed."""
 
@@ -165,6 +202,10 @@ class ItineraryAdmin(RecordAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
+            loaded = Itinerary.objects.for_compiling().get(pk=obj.pk)
+            is_over = loaded.delegation.full_period.is_over(timezone.localdate())
+            kind = ReleaseKind.RECORD if is_over else ReleaseKind.PLAN
+            context |= findings_of(loaded, release.draft_of(loaded, kind))
             context["days"] = days_of(obj)
             context["add_stop_url"] = _add_url(obj, None)
             context["stays"] = Stay.objects.filter(itinerary=obj).order_by("first_day", "pk")
@@ -195,23 +236,11 @@ class ItineraryAdmin(RecordAdmin):
             form.data = form.data.copy()
             for name, digest in digests.items():
                 form.data[name] = digest
-        findings = find_findings(sheets[kind])
-        context = {
+        context = findings_of(loaded, sheets[kind]) | {
             "title": _("Release"),
             "subtitle": self.label_of(itinerary),
             "itinerary": itinerary,
             "form": form,
-            "findings": [
-                (severity.label, severity.value, texts)
-                for severity in Severity
-                if (
-                    texts := [
-                        finding.text(reader_language())
-                        for finding in findings
-                        if finding.severity == severity
-                    ]
-                )
-            ],
             "days": days_of(itinerary),
             "releases": [
                 (
@@ -255,6 +284,8 @@ class ItineraryAdmin(RecordAdmin):
             return None
         if is_new:
             text = _("Released. This is release %(number)d.")
+            # They wait in the outbox of the desk.
+            draft_messages(made)
         else:
             text = _("Nothing has changed since release %(number)d, which stays in force.")
         self.message_user(request, text % {"number": made.number}, messages.SUCCESS)

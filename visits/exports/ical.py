@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
@@ -17,6 +17,7 @@ from icalendar import (
     vText,
 )
 
+from sakura.languages import Text
 from visits.choices import HostState, ReleaseKind
 from visits.exports.wording import (
     TOKYO_ZONE,
@@ -46,7 +47,7 @@ _EPOCH: Final = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 
 
 class NothingDated(ValueError):
-    """No stop has a known day, so there is no calendar; ask ``has_events`` first."""
+    """No stop has a known day, so there is no file; ask ``has_events`` first."""
 
 
 def has_events(sheets: Sequence[Sheet]) -> bool:
@@ -64,6 +65,26 @@ def render(sheets: Sequence[Sheet], *, language: str) -> bytes:
     """
     if not has_events(sheets):
         raise NothingDated("No stop has a known day.")
+    return _calendar(sheets, language)
+
+
+def render_feed(sheet: Sheet, *, language: str) -> bytes:
+    """Return the calendar of one view for programs that ask for it again and again.
+
+    It names nobody: who receives, is in charge or interprets is left out, for it goes through the
+    servers of others. Without a dated stop it holds the time zone alone, which the RFC allows, so
+    that a subscription lives on until there is one.
+    """
+    stops = tuple(stop.model_copy(update=_nobody(stop)) for stop in sheet.stops)
+    return _calendar([sheet.model_copy(update={"stops": stops})], language)
+
+
+def _nobody(stop: SheetStop) -> dict[str, Any]:
+    hosts = tuple(host.model_copy(update={"received_by": Text()}) for host in stop.hosts)
+    return {"hosts": hosts, "in_charge": "", "interpreters": (), "people": ()}
+
+
+def _calendar(sheets: Sequence[Sheet], language: str) -> bytes:
     ordered = in_order(sheets)
     with translation.override(language):
         calendar = Calendar()
@@ -95,10 +116,12 @@ def event_days(stop: SheetStop) -> tuple[dt.date, dt.date]:
 
 def _event(stop: SheetStop, sheet: Sheet, language: str) -> Event:
     event = Event()
-    stamp = sheet.released_at or stop.modified_at or _EPOCH
+    stamp = sheet.released_at or _EPOCH
     event.add("uid", f"{stop.uid}@{UID_DOMAIN}")
-    event.add("dtstamp", stamp.astimezone(dt.UTC))
-    event.add("last-modified", (stop.modified_at or stamp).astimezone(dt.UTC))
+    # Both are of the release that changed this event last: one that left it alone leaves its bytes.
+    modified_at = (stop.modified_at or stamp).astimezone(dt.UTC)
+    event.add("dtstamp", modified_at)
+    event.add("last-modified", modified_at)
     event.add("sequence", stop.sequence)
     event.add("status", _status(stop, sheet))
     summary = stop_title(stop, language).text
@@ -151,6 +174,8 @@ def _description(stop: SheetStop, sheet: Sheet, language: str) -> str:
 def _zones(sheets: Sequence[Sheet]) -> Iterator[Timezone]:
     """Definitions of all zones that events use, for the years in which they are used."""
     years: dict[str, list[int]] = {}
+    if not has_events(sheets):
+        years[TOKYO_ZONE] = [_EPOCH.year]
     for sheet in sheets:
         for stop in sheet.stops:
             if stop.is_dated and stop.start_time is not None:

@@ -1,7 +1,7 @@
 """The booklet of an itinerary, set by typst: cover, days, what has no date, hosts, hotels."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.utils import translation
@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 from sakura import typst
 from sakura.dates import format_day, format_days, weekday_name
 from sakura.languages import HTML_LANG, Spoken, Text
-from sakura.marks import LIGHT_PALETTE, BloomGroup, Span, bloom, day_scale
+from sakura.marks import LIGHT_PALETTE, BloomGroup, Span, bloom, day_scale, square_code
 from sakura.marks.ticks import DayScale
 from sakura.tables import columns_of
 from visits.choices import TakesPart
@@ -56,19 +56,34 @@ _TINTS: Final = {
 }
 
 
-def render(sheets: Sequence[Sheet], *, language: str) -> bytes:
+def render(sheets: Sequence[Sheet], *, language: str, beside: str = "", check: str = "") -> bytes:
     """Return one booklet of all sheets, tagged (PDF/UA-1), A4.
 
-    A draft says on every page that it is one. Raises ValueError without sheets, and
-    ``sakura.typst.MissingGlyph``, naming the character, if a text cannot be printed.
+    With ``beside``, a second language, every text stands in both, side by side; one that is
+    missing in a language is there in another, marked as such. ``check`` is the address that a
+    code on the cover opens, to see whether the paper is current. A draft says on every page that
+    it is one. Raises ValueError without sheets, and ``sakura.typst.MissingGlyph``, naming the
+    character, if a text cannot be printed.
     """
     if not sheets:
         raise ValueError("A booklet needs at least one itinerary.")
     ordered = in_order(sheets)
     stamps = [sheet.released_at for sheet in ordered if sheet.released_at]
+    data = in_languages(lambda code: booklet_data(ordered, code, check), (language, beside))
     with translation.override(language):
-        data = _booklet(ordered, language)
         return typst.render("itinerary", data, timestamp=max(stamps, default=None))
+
+
+def in_languages(make: Callable[[str], dict[str, Any]], languages: Sequence[str]) -> dict[str, Any]:
+    """Return what ``make`` gives for the first language, and in ``other`` for the second.
+
+    Each runs with its language active; one that is empty or comes again is left out.
+    """
+    made = []
+    for language in dict.fromkeys(code for code in languages if code):
+        with translation.override(language):
+            made.append(make(language))
+    return made[0] | {"other": made[1] if len(made) > 1 else None}
 
 
 def spoken(text: Text | Spoken | str, language: str) -> dict[str, str]:
@@ -108,7 +123,20 @@ def emblem(counts: Sequence[int], colour: str, seed: str) -> dict[str, str]:
     return {"svg": str(drawing), "alt": words}
 
 
-def _booklet(sheets: Sequence[Sheet], language: str) -> dict[str, Any]:
+def check_data(address: str) -> dict[str, str] | None:
+    """Return the code that opens an address, as SVG, with its words; None without an address."""
+    if not address:
+        return None
+    return {
+        "svg": square_code(address),
+        "alt": gettext("QR code of %(address)s") % {"address": address},
+        "words": gettext("Is this paper still current? Scan the code to see what has changed."),
+        "address": address,
+    }
+
+
+def booklet_data(sheets: Sequence[Sheet], language: str, check: str = "") -> dict[str, Any]:
+    """Return what every document of sheets prints; call it with the language active."""
     first = sheets[0]
     counts = [count for sheet in sheets for count in _counts(sheet)]
     title = sheet_title(first, language)
@@ -131,6 +159,7 @@ def _booklet(sheets: Sequence[Sheet], language: str) -> dict[str, Any]:
         "colours": colours(first.colour),
         "emblem": emblem(counts, first.colour, f"{first.program}-{first.fiscal_year}"),
         "several": len(sheets) > 1,
+        "check": check_data(check),
         "sheets": [sheet_data(sheet, language) for sheet in sheets],
     }
 
@@ -161,6 +190,7 @@ def sheet_data(sheet: Sheet, language: str) -> dict[str, Any]:
     scale = day_scale(span for span in spans if span)
     label = sheet.label.pick(language).text
     return {
+        "lang": HTML_LANG[language][:2],
         "name": label or sheet.period.text(language),
         "period": sheet.period.text(language) if label and sheet.period else "",
         "status": status_text(sheet),

@@ -1,5 +1,6 @@
 """Workbooks of itineraries: to be printed, filtered and worked with."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -7,24 +8,27 @@ from typing import Any, Final, NamedTuple
 from django.utils import translation
 from django.utils.translation import gettext
 
-from sakura.dates import weekday_name
+from sakura.dates import format_day, weekday_name
 from sakura.languages import LANGUAGE_NAMES, LANGUAGES
 from sakura.tables import XLSX_CONTENT_TYPE, Cell, Column, Table, xlsx_bytes
-from visits.choices import HostState, PartOfDay
+from visits.choices import HostState, PartOfDay, TakesPart
 from visits.exports.wording import (
     TOKYO_ZONE,
     address_text,
     calendar_name,
     capitalized,
     crew_role_text,
+    days_text,
     direction_text,
     group_names,
+    host_text,
     in_order,
     is_off,
     joined,
     kind_text,
     label_of,
     marks,
+    people_text,
     prefecture_text,
     released_text,
     sheet_name,
@@ -51,10 +55,11 @@ class _Field(NamedTuple):
 
 
 def render(sheets: Sequence[Sheet], *, language: str) -> bytes:
-    """Return a workbook: all stops first, then a worksheet per delegation if there are several.
+    """Return a workbook: all stops first, then a worksheet per day with a column per group.
 
-    What else is known of the stops, hosts with their sites, hotels, flights and crew follow where
-    this view holds them. A column in which nothing stands is left out, but for day and title.
+    Of several delegations each has one worksheet, and none for its days. What else is known of
+    the stops, hosts with their sites, hotels, flights and crew follow where this view holds them.
+    A column in which nothing stands is left out, but for day and title.
     Raises ValueError without sheets.
     """
     if not sheets:
@@ -64,6 +69,10 @@ def render(sheets: Sequence[Sheet], *, language: str) -> bytes:
         tables = [_stops_table(gettext("Itinerary"), ordered, language)]
         if len(ordered) > 1:
             tables += [_stops_table(sheet_name(one, language), [one], language) for one in ordered]
+        else:
+            tables += [
+                _day_table(day, stops, ordered[0], language) for day, stops in ordered[0].days
+            ]
         if details := _details_table(ordered, language):
             tables.append(details)
         tables += _more_tables(ordered, language)
@@ -124,6 +133,107 @@ def _stops_table(name: str, sheets: Sequence[Sheet], language: str) -> Table:
     rows = [(stop, sheet) for sheet in sheets for stop in sheet.stops]
     fields = [_delegation(sheets, language), *_stop_fields(language)]
     return _marked(_table(name, fields, rows, sheets, language), rows)
+
+
+class _Row(NamedTuple):
+    """One line of a day: stops at the same time, each over the columns of its groups."""
+
+    start: Cell
+    end: Cell
+    stops: list[tuple[SheetStop, int, int]]  # with the first and last column, from 0
+
+    def has_room(self, first: int, last: int) -> bool:
+        return all(end < first or begin > last for _, begin, end in self.stops)
+
+
+def _day_table(day: dt.date, stops: Sequence[SheetStop], sheet: Sheet, language: str) -> Table:
+    """A day with a column for each group; what groups side by side share is one cell."""
+    groups = [group.uid for group in sheet.groups] if len(sheet.groups) > 1 else [""]
+    rows: list[_Row] = []
+    for stop in stops:
+        start: Cell = stop.start_time or capitalized(label_of(PartOfDay, stop.part_of_day)) or None
+        for first, last in _columns_of(stop, groups):
+            latest = rows[-1] if rows else None
+            if latest and latest[:2] == (start, stop.end_time) and latest.has_room(first, last):
+                latest.stops.append((stop, first, last))
+            else:
+                rows.append(_Row(start, stop.end_time, [(stop, first, last)]))
+    cells: list[list[Cell]] = []
+    merged = []
+    for number, row in enumerate(rows):
+        line: list[Cell] = [row.start, row.end, *([None] * len(groups))]
+        for stop, first, last in row.stops:
+            line[first + 2] = _stop_words(stop, sheet, language)
+            if last > first:
+                merged.append((number, first + 2, last + 2))
+        cells.append(line)
+    weekday = weekday_name(day, language, short=True)
+    return Table(
+        name=f"{day:%m-%d} {weekday}",
+        heading=f"{format_day(day, language)} ({weekday_name(day, language)})",
+        notes=list(dict.fromkeys([calendar_name([sheet], language), _note(sheet, language)])),
+        columns=[
+            Column(gettext("Start"), 10),
+            Column(gettext("End"), 7),
+            *(
+                Column(name, max(110 / len(groups), 22))
+                for name in _group_titles(sheet, groups, language)
+            ),
+        ],
+        rows=cells,
+        merged=merged,
+        struck=frozenset(
+            number for number, row in enumerate(rows) if all(is_off(stop) for stop, *_ in row.stops)
+        ),
+        frozen_columns=2,
+        is_plan=True,
+    )
+
+
+def _columns_of(stop: SheetStop, groups: Sequence[str]) -> list[tuple[int, int]]:
+    """First and last column of each run of groups that take part; all of them for everyone."""
+    own = [place for place, uid in enumerate(groups) if uid in stop.groups]
+    if stop.takes_part != TakesPart.GROUPS or not own:
+        return [(0, len(groups) - 1)]
+    runs: list[tuple[int, int]] = []
+    for place in own:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs
+
+
+def _group_titles(sheet: Sheet, groups: Sequence[str], language: str) -> list[str]:
+    if groups == [""]:
+        return [gettext("Program")]
+    return [
+        joined(
+            [
+                group.label.pick(language).text or str(number),
+                people_text(group.head_count) if group.head_count else "",
+            ],
+            language,
+        )
+        for number, group in enumerate(sheet.groups, start=1)
+    ]
+
+
+def _stop_words(stop: SheetStop, sheet: Sheet, language: str) -> str:
+    """A stop in one cell: title, where, and what those on the way must know."""
+    lines = [stop_title(stop, language).text, days_text(stop, language), _remarks(stop)]
+    lines += [host_text(host, language).text for host in stop.hosts]
+    lines.append(stop.place.pick(language).text)
+    if stop.takes_part not in (TakesPart.EVERYONE, TakesPart.GROUPS):
+        lines.append(who_text(stop, sheet, language))
+    for label, text in (
+        (gettext("Meeting point"), stop.meeting_point.pick(language).text),
+        (gettext("Vehicle"), stop.vehicle),
+        (gettext("Dress"), stop.dress.pick(language).text),
+    ):
+        if text:
+            lines.append(f"{label}: {text}")
+    return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
 def _details_table(sheets: Sequence[Sheet], language: str) -> Table | None:

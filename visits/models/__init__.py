@@ -9,26 +9,38 @@ from visits.models.hosts import (
     check_weekdays,
 )
 from visits.models.itineraries import Itinerary, ItineraryQuerySet
+from visits.models.links import LINKED, LinkQuerySet, PrivateLink
+from visits.models.messages import Message
 from visits.models.photos import Photo
-from visits.models.releases import Release, ReleaseQuerySet
+from visits.models.releases import PaperCode, Release, ReleaseQuerySet, ReleaseSnapshot
+from visits.models.rollcalls import RollCallMark
 from visits.models.stops import Stay, Stop, StopHost, check_time_zone
 from visits.models.vehicles import Vehicle
+from visits.models.waivers import Waiver
 
 __all__ = [
+    "LINKED",
     "ContactLogEntry",
     "Host",
     "HostContact",
     "HostQuerySet",
     "Itinerary",
     "ItineraryQuerySet",
+    "LinkQuerySet",
+    "Message",
+    "PaperCode",
     "Photo",
+    "PrivateLink",
     "Release",
     "ReleaseQuerySet",
+    "ReleaseSnapshot",
+    "RollCallMark",
     "Site",
     "Stay",
     "Stop",
     "StopHost",
     "Vehicle",
+    "Waiver",
     "check_time_zone",
     "check_weekdays",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from participants.models import TELEPHONE
+from programs.choices import PublishingLanguage
 from programs.models import (
     Country,
     Organization,
@@ -144,6 +145,12 @@ class HostContact(Record):
 
     host = models.ForeignKey(Host, models.CASCADE, related_name="contacts", verbose_name=_("host"))
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=PublishingLanguage,
+        default=PublishingLanguage.JAPANESE,
+    )
     job = models.CharField(_("department and position"), max_length=200, blank=True)
     telephone = models.CharField(_("telephone"), max_length=50, blank=True, validators=[TELEPHONE])
     email = models.EmailField(_("e-mail address"), blank=True)
@@ -162,6 +169,14 @@ class ContactLogEntry(Record):
 
     host = models.ForeignKey(
         Host, models.CASCADE, related_name="contact_log", verbose_name=_("host")
+    )
+    stop = models.ForeignKey(
+        "visits.Stop",
+        models.SET_NULL,
+        related_name="contact_log",
+        verbose_name=_("about the stop"),
+        null=True,
+        blank=True,
     )
     day = models.DateField(_("day"), default=timezone.localdate)
     text = models.CharField(

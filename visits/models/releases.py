@@ -4,9 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from visits.choices import (
-    ReleaseKind,
-)
+from sakura.encryption import EncryptedTextField
+from visits.choices import Audience, ReleaseKind
 from visits.models.itineraries import Itinerary
 
 
@@ -53,3 +52,48 @@ class Release(models.Model):
 
     def __str__(self):
         return f"{self.number}"
+
+
+class ReleaseSnapshot(models.Model):
+    """The rows of an itinerary as a release found them, for restoring the draft.
+
+    Kept apart from the frozen document, sealed, and purged when its time comes.
+    """
+
+    release = models.OneToOneField(
+        Release, models.CASCADE, related_name="snapshot", verbose_name=_("release")
+    )
+    content = EncryptedTextField(_("content"))
+
+    class Meta:
+        verbose_name = _("snapshot of a release")
+        verbose_name_plural = _("snapshots of releases")
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class PaperCode(models.Model):
+    """The code printed on a paper, by which anyone can see whether it is still current."""
+
+    release = models.ForeignKey(
+        Release, models.CASCADE, related_name="paper_codes", verbose_name=_("release")
+    )
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience)
+    host = models.CharField(_("host"), max_length=50, blank=True)
+    group = models.CharField(_("group"), max_length=36, blank=True)
+    code = models.CharField(_("code"), max_length=20, unique=True)
+
+    class Meta:
+        verbose_name = _("paper code")
+        verbose_name_plural = _("paper codes")
+        ordering = ["release", "audience", "host", "group"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "audience", "host", "group"],
+                name="visits_papercode_once_per_view",
+            ),
+        ]
+
+    def __str__(self):
+        return self.code

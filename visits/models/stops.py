@@ -258,6 +258,14 @@ class StopHost(Record):
     received_by_en, received_by_ja, received_by_zh = text_columns(
         _("received by"), max_length=200, help_text=_("Name and title.")
     )
+    room = models.CharField(_("room"), max_length=200, blank=True)
+    day_contact = models.CharField(
+        _("contact on the day"), max_length=200, blank=True, help_text=_("Name and telephone.")
+    )
+    proposal = models.CharField(
+        _("other time proposed"), max_length=300, blank=True, help_text=_("As the host wrote it.")
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -10,9 +10,12 @@ from django.utils.safestring import SafeString
 from sakura.dates import MONTH_NAMES, Period, format_day, format_fiscal_year, weekday_name
 from sakura.languages import Text, reader_language
 from visits.choices import Audience, HostState, ReleaseKind
-from visits.conflicts import Finding, name_of
+from visits.conflicts import Finding, FindingKind, name_of
 from visits.exports.wording import (
     capitalized,
+    crew_role_text,
+    days_text,
+    direction_text,
     group_names,
     host_text,
     joined,
@@ -23,8 +26,8 @@ from visits.exports.wording import (
     prefecture_text,
     time_text,
 )
-from visits.models import Release
-from visits.sheet import Sheet, SheetHost, SheetStop
+from visits.models import Release, Waiver
+from visits.sheet import Sheet, SheetCrew, SheetFlight, SheetHost, SheetStop
 
 register = template.Library()
 
@@ -168,6 +171,24 @@ def stop_groups(stop: SheetStop, sheet: Sheet) -> list[str]:
 
 
 @register.filter
+def stop_days(stop: SheetStop) -> str:
+    """Return the days of a stop where they are not just the one that it stands under."""
+    return capitalized(days_text(stop, reader_language()))
+
+
+@register.filter
+def flight_way(flight: SheetFlight) -> str:
+    """Return whether a flight is the arrival or the departure."""
+    return direction_text(flight.direction)
+
+
+@register.filter
+def crew_role(member: SheetCrew) -> str:
+    """Return what someone who accompanies does."""
+    return crew_role_text(member.role)
+
+
+@register.filter
 def host_name(host: SheetHost) -> SafeString:
     """Return the name of a host with its site."""
     spoken = host_text(host, reader_language())
@@ -186,6 +207,18 @@ def host_state(host: SheetHost) -> str:
 def finding_text(finding: Finding) -> str:
     """Return a finding as one sentence."""
     return finding.text(reader_language())
+
+
+@register.filter
+def finding_flag(finding: Finding) -> str:
+    """Return a finding in a few words, for where its stop is drawn."""
+    return finding.flag(reader_language())
+
+
+@register.filter
+def waiver_kind(waiver: Waiver) -> str:
+    """Return the rule that a waiver is about; as it is stored if there is no such rule now."""
+    return capitalized(label_of(FindingKind, waiver.kind))
 
 
 @register.filter

@@ -10,11 +10,13 @@ from django.views.generic import TemplateView
 
 from programs.choices import DelegationStatus
 from programs.models import Delegation
-from visits.conflicts import Finding, FindingKind, Severity
+from visits.conflicts import Severity
 from visits.models import Release
 from visits.sheet import SheetStop
 from visits.timetable import timetable
 from visits.views.desk import DeskMixin, load_plan, load_plans
+from visits.views.findings import by_kind, findings_context, fixes_of
+from visits.views.hosts import reminders_for
 
 DELEGATIONS_PER_PAGE = 20
 
@@ -60,6 +62,7 @@ class DelegationList(DeskMixin, TemplateView):
             page=page,
             next_pk=upcoming[0] if upcoming and page.number == 1 else None,
             today=today,
+            reminders=reminders_for(self.request.user, today),
             **kwargs,
         )
 
@@ -79,7 +82,10 @@ class DelegationDetail(DeskMixin, TemplateView):
             if plan.itinerary
             else []
         )
+        fixes = fixes_of(plan, plan.findings, self.request.user)
         return super().get_context_data(
+            **findings_context(plan, fixes, "delegation"),
+            found=by_kind(plan, fixes),
             plan=plan,
             sheet=plan.sheet,
             week=[
@@ -108,15 +114,21 @@ class DayPage(DeskMixin, TemplateView):
 
     def day_context(self, plan, day):
         """Return what the page shows of a day, which may be None; see ``day_detail.html``."""
-        findings = [finding for finding in plan.findings if day and finding.day == day]
+        of_day = [finding for finding in plan.findings if day and finding.day == day]
+        findings = [finding for finding in of_day if finding.severity != Severity.OPEN]
         errors = sum(finding.severity == Severity.ERROR for finding in findings)
         table = timetable(plan.sheet, day, findings) if day else None
-        return {
+        fixes = fixes_of(plan, of_day, self.request.user)
+        to_fix = [fix for fix in fixes if fix["finding"].severity != Severity.OPEN]
+        return findings_context(plan, to_fix, str(day or "")) | {
             "plan": plan,
             "sheet": plan.sheet,
             "day": day,
             "table": table,
-            "fixes": [fix_of(plan.sheet.stops, finding) for finding in findings],
+            "fixes": to_fix,
+            "open": by_kind(
+                plan, [fix for fix in fixes if fix["finding"].severity == Severity.OPEN]
+            ),
             "errors": errors,
             "within": [
                 stop
@@ -139,21 +151,3 @@ class DayDetail(DayPage):
             deleted=self.request.session.get("deleted_stop", {}).get("delegation") == pk,
             **kwargs,
         )
-
-
-def fix_of(stops: tuple[SheetStop, ...], finding: Finding) -> dict:
-    """Return a finding with the stops it concerns and, for an overlap, a time that would end it.
-
-    The proposed time starts the later stop when the earlier one ends, and keeps its length.
-    """
-    by_uid = {stop.uid: stop for stop in stops}
-    concerned = [by_uid[uid] for uid in finding.stops if uid in by_uid]
-    proposal = None
-    if finding.kind == FindingKind.OVERLAP and len(concerned) == 2:
-        earlier, later = concerned
-        if earlier.ends_at and later.starts_at and later.ends_at:
-            start = earlier.ends_at.astimezone(later.starts_at.tzinfo)
-            end = start + (later.ends_at - later.starts_at)
-            if start.date() == later.day:
-                proposal = {"stop": later, "start": start.time(), "end": end.time()}
-    return {"finding": finding, "stops": concerned, "proposal": proposal}

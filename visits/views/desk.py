@@ -4,7 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,11 +13,12 @@ from django.utils.functional import cached_property
 from programs.models import Delegation
 from sakura.languages import Text
 from visits.choices import ReleaseKind
-from visits.conflicts import Finding, Severity, find_findings
-from visits.models import Itinerary, Release
+from visits.conflicts import Facts, Finding, Severity, find_findings, load_facts
+from visits.models import Itinerary, Release, Waiver
 from visits.release import content_digest, draft_of, open_release
 from visits.sheet import Sheet, SheetGroup
 from visits.timetable import DayState, days_of, state_of
+from visits.waivers import Waived, sort_out
 
 #: The largest number that an address may name; SQLite can hold no larger one.
 LARGEST_ID = 2**63 - 1
@@ -52,12 +53,24 @@ class DayMark(NamedTuple):
 
 
 class Plan:
-    """The plan of one delegation as it is now, compiled once per request."""
+    """The plan of one delegation as it is now, compiled once per request.
 
-    def __init__(self, delegation: Delegation, itinerary: Itinerary | None, newest: Release | None):
+    ``facts`` and the waivers are loaded when findings are asked for, unless a list of plans has
+    loaded them for all.
+    """
+
+    def __init__(
+        self,
+        delegation: Delegation,
+        itinerary: Itinerary | None,
+        newest: Release | None,
+        facts: Facts | None = None,
+    ):
         self.delegation = delegation
         self.itinerary = itinerary
         self.newest = newest
+        if facts is not None:
+            self.facts = facts
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -72,8 +85,29 @@ class Plan:
         return ReleaseKind.RECORD if is_over else ReleaseKind.PLAN
 
     @cached_property
+    def facts(self) -> Facts:
+        if self.itinerary is None:
+            return Facts()
+        return load_facts([self.itinerary], with_names=True)[self.itinerary.pk]
+
+    @cached_property
+    def _sorted_out(self) -> tuple[list[Finding], list[Waived]]:
+        return self.sort_out(self.sheet)
+
+    def sort_out(self, sheet: Sheet) -> tuple[list[Finding], list[Waived]]:
+        """The findings of a sheet of this plan that still stand, and those that were accepted."""
+        # A record is checked for its dates alone, which needs no facts.
+        facts = self.facts if sheet.kind == ReleaseKind.PLAN else Facts()
+        findings = find_findings(sheet, facts, today=timezone.localdate())
+        return sort_out(findings, self.itinerary.waivers.all() if self.itinerary else ())
+
+    @property
     def findings(self) -> list[Finding]:
-        return find_findings(self.sheet)
+        return self._sorted_out[0]
+
+    @property
+    def waived(self) -> list[Waived]:
+        return self._sorted_out[1]
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity == severity for finding in self.findings)
@@ -128,7 +162,7 @@ def load_plan(user, pk: int) -> Plan:
     """
     delegations = Delegation.objects.visible_to(user).select_related("edition__program").distinct()
     delegation = get_object_or_404(delegations, pk=pk)
-    itinerary = Itinerary.objects.for_compiling().filter(delegation=delegation).first()
+    itinerary = _itineraries().filter(delegation=delegation).first()
     newest = None
     if itinerary:
         newest = (
@@ -145,8 +179,16 @@ def load_plans(delegations) -> list[Plan]:
     """Return the plans of several delegations, in their order; a constant number of queries."""
     itineraries = {
         itinerary.delegation_id: itinerary
-        for itinerary in Itinerary.objects.for_compiling().filter(delegation__in=delegations)
+        for itinerary in _itineraries().filter(delegation__in=delegations)
     }
+    today = timezone.localdate()
+    facts = load_facts(
+        [
+            itinerary
+            for itinerary in itineraries.values()
+            if not itinerary.delegation.full_period.is_over(today)
+        ]
+    )
     newest_numbers = (
         Release.objects.filter(itinerary__delegation__in=delegations)
         .values("itinerary")
@@ -164,8 +206,18 @@ def load_plans(delegations) -> list[Plan]:
     plans = []
     for delegation in delegations:
         itinerary = itineraries.get(delegation.pk)
-        plans.append(Plan(delegation, itinerary, newest.get(itinerary.pk) if itinerary else None))
+        if itinerary:
+            known = facts.get(itinerary.pk, Facts())
+            plans.append(Plan(delegation, itinerary, newest.get(itinerary.pk), known))
+        else:
+            plans.append(Plan(delegation, None, None))
     return plans
+
+
+def _itineraries():
+    """Itineraries with all that a sheet holds, and with what was accepted of their findings."""
+    waivers = Waiver.objects.select_related("author")
+    return Itinerary.objects.for_compiling().prefetch_related(Prefetch("waivers", waivers))
 
 
 def _empty_sheet(delegation: Delegation) -> Sheet:

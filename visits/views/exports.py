@@ -4,23 +4,27 @@ import datetime as dt
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from participants.models import Enrollment
 from sakura.downloads import download
 from sakura.typst import MissingGlyph
 from visits.choices import Audience
-from visits.exports import csv, ical, json, pdf, xlsx
+from visits.exports import csv, ical, json, papers, xlsx
+from visits.exports.papers import PRODUCTS
 from visits.forms import ExportForm
 from visits.models import Release
+from visits.papers import code_of
 from visits.release import view_of
 from visits.sheet import view
 from visits.timetable import narrow_to_day
 from visits.views.desk import LARGEST_ID, DeskMixin, check_access, load_plan
 
-EXPORTERS = {"pdf": pdf, "xlsx": xlsx, "ics": ical, "csv": csv, "json": json}
+EXPORTERS = {"xlsx": xlsx, "ics": ical, "csv": csv, "json": json}
 
 
 def newest_by_audience(plan):
@@ -68,9 +72,12 @@ def export_file(request, pk):
     if form.is_valid():
         chosen = form.cleaned_data
         sheet = chosen_sheet(plan, form)
-        exporter = EXPORTERS[chosen["format"]]
+        exporter = EXPORTERS.get(chosen["format"], papers)
         try:
-            content = exporter.render([sheet], language=chosen["language"])
+            if chosen["format"] in form.PAPERS:
+                content = paper(request, plan, form, sheet)
+            else:
+                content = exporter.render([sheet], language=chosen["language"])
         except ical.NothingDated:
             form.add_error(
                 "format",
@@ -88,6 +95,39 @@ def export_file(request, pk):
     return ExportProblem.as_view(extra_context={"plan": plan, "sheet": plan.sheet, "form": form})(
         request
     )
+
+
+def paper(request, plan, form, sheet):
+    """Return the chosen paper, with its code if it is of a release and with names for escorts."""
+    chosen = form.cleaned_data
+    audience = Audience(chosen["audience"])
+    languages = [code for code in (chosen["language"], chosen["beside"]) if code]
+    check = ""
+    if sheet.number:
+        code = code_of(
+            form.releases[audience], audience, host=chosen["host"], group=chosen["group"]
+        )
+        check = request.build_absolute_uri(reverse("paper_state", args=[code]))
+    render = PRODUCTS[form.PAPERS[chosen["format"]]].file_for(audience)
+    return render(sheet, languages=languages, check=check, names=names_of(sheet, plan.delegation))
+
+
+def names_of(sheet, delegation):
+    """Return the names of the invitees in this view by uid, with the one in their own script.
+
+    No query unless the view holds invitees, which only escorts' and staff's do.
+    """
+    uids = {row.uid for row in sheet.invitees}
+    if not uids:
+        return {}
+    rows = Enrollment.objects.filter(delegation=delegation).select_related("person")
+    return {
+        str(row.uid): " ".join(
+            part for part in (row.person.display_name, row.person.native_name) if part
+        )
+        for row in rows
+        if str(row.uid) in uids
+    }
 
 
 def chosen_sheet(plan, form):
@@ -115,5 +155,9 @@ def file_stem(sheet, chosen):
         chosen["host"],
         slugify(group),
         chosen["day"],
+        ExportForm.PAPERS.get(chosen["format"], ""),
+        "-".join(
+            code for code in (chosen["language"], chosen["beside"]) if code and chosen["beside"]
+        ),
     ]
     return "-".join(part for part in parts if part)

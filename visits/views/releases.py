@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from sakura.languages import reader_language
 from visits.changes import word_changes
 from visits.choices import Audience, ReleaseKind
-from visits.conflicts import find_findings
+from visits.conflicts import Severity
 from visits.forms import ReleaseForm
 from visits.models import Release
 from visits.release import (
@@ -20,8 +20,9 @@ from visits.release import (
     open_release,
     release_itinerary,
 )
-from visits.views.delegations import fix_of
 from visits.views.desk import DeskMixin, load_plan
+from visits.views.findings import by_kind, findings_context, fixes_of
+from visits.views.outbox import tell_of_drafts
 
 #: Who a first release is issued to, unless another is chosen.
 USUAL_AUDIENCES = (Audience.ESCORT, Audience.PARTICIPANT, Audience.DRIVER)
@@ -77,6 +78,8 @@ class ReleaseCreate(DeskMixin, TemplateView):
             messages.success(
                 request, _("Released: this is release %(number)d.") % {"number": release.number}
             )
+            # After the release and not within it: what a message needs must never stop a release.
+            tell_of_drafts(request, release)
         else:
             messages.info(
                 request,
@@ -97,10 +100,11 @@ class ReleaseCreate(DeskMixin, TemplateView):
 
     def show(self, plan, kind, form, is_outdated=False):
         sheet = plan.sheet.model_copy(update={"kind": kind.value})
-        findings = find_findings(sheet)
-        by_severity = {}
-        for finding in findings:
-            by_severity.setdefault(finding.severity.value, []).append(fix_of(sheet.stops, finding))
+        fixes = fixes_of(plan, plan.sort_out(sheet)[0], self.request.user)
+        by_severity = {
+            severity.value: [fix for fix in fixes if fix["finding"].severity == severity]
+            for severity in Severity
+        }
         changes = []
         if plan.newest:
             changes = word_changes(open_release(plan.newest).sheet, sheet, reader_language())
@@ -111,6 +115,8 @@ class ReleaseCreate(DeskMixin, TemplateView):
             other_kind=next(other for other in ReleaseKind if other != kind),
             form=form,
             findings=by_severity,
+            open=by_kind(plan, by_severity[Severity.OPEN]),
+            **findings_context(plan, fixes, "release"),
             changes=changes,
             is_outdated=is_outdated,
             is_same=bool(plan.newest)

@@ -12,6 +12,7 @@ from sakura.frozen import Struct
 from sakura.languages import Text
 from visits.choices import Audience
 from visits.exports import FORMATS
+from visits.exports.papers import PRODUCTS
 from visits.sheet import Sheet, view
 
 EVERYONE = frozenset(audience.value for audience in Audience)
@@ -129,6 +130,38 @@ def test_no_file_holds_what_its_audience_may_not_see(audience, extension, takes_
     leaked = [marked.names[marker] for marker in found if audience not in marked.allowed[marker]]
     assert leaked == []
     assert f"stops.title.{language}" in {marked.names[marker] for marker in found}
+
+
+@pytest.mark.parametrize(
+    ("product", "audience"),
+    [
+        (product, audience.value)
+        for product, paper in PRODUCTS.items()
+        for audience in Audience
+        if audience in paper.audiences
+    ],
+)
+def test_no_paper_holds_what_its_audience_may_not_see(product, audience):
+    marked = Marked("people")
+    host = marked.sheet.stops[0].hosts[0].key
+    seen = view(marked.sheet, Audience(audience), host=host)
+    names = {row.uid: "Anil Sharma" for row in marked.sheet.invitees}
+    names |= dict.fromkeys(marked.sheet.stops[0].people, "Priya Rao")
+
+    content = PRODUCTS[product].file_for(Audience(audience))(
+        seen, languages=("en", "ja"), check="https://example.org/paper/a/", names=names
+    )
+
+    text = text_in("pdf", content)
+    found = markers_in(text, marked)
+    leaked = [marked.names[marker] for marker in found if audience not in marked.allowed[marker]]
+    assert leaked == []
+    is_for_escorts = product == "sheet" and audience == "escort"
+    assert ("AnilSharma" in "".join(text.split())) == is_for_escorts
+    assert ("PriyaRao" in "".join(text.split())) == is_for_escorts
+    shown = {marked.names[marker] for marker in found}
+    expected = "title" if product == "safety" else "stops.title"
+    assert {f"{expected}.en", f"{expected}.ja"} <= shown
 
 
 def test_every_field_but_those_of_invitees_is_in_some_file_for_staff():

@@ -149,7 +149,7 @@ def test_stamps_sequence_and_identity_come_from_the_release():
 
     assert event["uid"] == "a@sakura-science"
     assert event["sequence"] == 3
-    assert event["dtstamp"].to_ical() == b"20190110T000000Z"
+    assert event["dtstamp"].to_ical() == b"20190108T233000Z"
     assert event["last-modified"].to_ical() == b"20190108T233000Z"
 
 
@@ -251,3 +251,34 @@ def test_several_delegations_stand_in_order_of_first_day():
         "later@sakura-science",
     ]
     assert content == ical.render([earlier, later], language="en")
+
+
+def test_feed_names_nobody_and_is_a_calendar_without_a_stop():
+    sheet = sheet_of(
+        stop(
+            in_charge="Sato",
+            interpreters=("Suzuki",),
+            hosts=(SheetHost(key="r", name=Text(en="RIKEN"), received_by=Text(en="Dr. Tanaka")),),
+        )
+    )
+
+    content = ical.render_feed(sheet, language="en").decode()
+    empty = ical.render_feed(sheet_of(), language="en")
+
+    assert "RIKEN" in content
+    assert [name for name in ("Sato", "Suzuki", "Tanaka") if name in content] == []
+    zones = icalendar.Calendar.from_ical(empty).walk("VTIMEZONE")
+    assert [str(zone["tzid"]) for zone in zones] == ["Asia/Tokyo"]
+    assert len(vobject.readOne(empty.decode()).vtimezone_list) == 1
+
+
+def test_feed_of_a_release_that_changed_nothing_here_has_the_same_bytes():
+    shown = stop(sequence=1, modified_at=dt.datetime(2019, 1, 9, tzinfo=dt.UTC))
+    sheets = [
+        sheet_of(shown, number=number, released_at=dt.datetime(2019, 1, 9 + number, tzinfo=dt.UTC))
+        for number in (1, 2)
+    ]
+
+    first, second = (ical.render_feed(sheet, language="en") for sheet in sheets)
+
+    assert first == second

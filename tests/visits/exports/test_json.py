@@ -1,4 +1,6 @@
+import datetime as dt
 import json as reader
+import re
 
 import pytest
 
@@ -62,6 +64,64 @@ def test_schema_describes_every_property():
         if "description" not in value
     ]
     assert silent == []
+
+
+def problems(value, rule, definitions, path="$"):
+    """What a value breaks of the part of JSON Schema that the schema uses; unknown words too."""
+    if "$ref" in rule:
+        rule = definitions[rule["$ref"].removeprefix("#/$defs/")] | {
+            name: words for name, words in rule.items() if name == "default"
+        }
+    if "anyOf" in rule:
+        tried = [problems(value, one, definitions, path) for one in rule["anyOf"]]
+        return [] if [] in tried else [f"{path}: none of {rule['anyOf']}"]
+    known = {
+        *("$schema", "$defs", "title", "description", "default", "type"),
+        *("properties", "required", "items", "format", "pattern"),
+    }
+    found = [f"{path}: {word}" for word in rule.keys() - known]
+    kinds = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "boolean": bool,
+        "integer": int,
+        "number": int | float,
+        "null": type(None),
+    }
+    if not isinstance(value, kinds[rule["type"]]):
+        return [*found, f"{path}: {value!r} is no {rule['type']}"]
+    match rule["type"]:
+        case "object":
+            found += [
+                f"{path}: no {name}" for name in rule.get("required", []) if name not in value
+            ]
+            for name, item in value.items():
+                if name not in rule["properties"]:
+                    found.append(f"{path}: {name} is unknown")
+                else:
+                    found += problems(item, rule["properties"][name], definitions, f"{path}.{name}")
+        case "array":
+            for number, item in enumerate(value):
+                found += problems(item, rule["items"], definitions, f"{path}[{number}]")
+        case "string":
+            read = {"date": dt.date.fromisoformat, "date-time": dt.datetime.fromisoformat}
+            if "format" in rule:
+                read[rule["format"]](value)
+            if not re.search(rule.get("pattern", ""), value):
+                found.append(f"{path}: {value!r} is not like {rule['pattern']}")
+    return found
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_file_keeps_to_the_schema(audience):
+    schema = json.schema()
+
+    file = reader.loads(json.render([stored_view(audience)], language="en"))
+
+    assert problems(file, schema, schema["$defs"]) == []
+    broken = file | {"itineraries": [{"audience": 1, "stops": [{"uid": "a", "start_time": "9"}]}]}
+    assert len(problems(broken, schema, schema["$defs"])) == 2
 
 
 def test_schema_names_what_a_sheet_holds_but_invitees_and_what_is_only_ours():
