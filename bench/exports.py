@@ -23,13 +23,15 @@ RUNS = 7
 STOPS = 60
 GROUPS = "ABCD"
 FIRST_DAY = dt.date(2019, 1, 20)
+PAPERS = ("booklet", "host_sheet", "driver_sheet", "escort_sheet", "summary", "safety_sheet")
+CHECK = "https://example.org/paper/abcdefghijklmnop/"
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sakura.settings")
     os.environ.setdefault("SAKURA_DEV", "1")
     django.setup()
-    from visits.exports import FORMATS
+    from visits.exports import FORMATS, papers
 
     # Each run has other words, so that nothing is found in a cache of an earlier one.
     sheets = [a_sheet(run) for run in range(RUNS + 1)]
@@ -40,13 +42,29 @@ def main() -> None:
         "csv": csv_alone,
         "json": lambda sheet: json.dumps(sheet.model_dump(mode="json"), ensure_ascii=False),
     }
+    exports: dict[str, tuple[Callable[[Any], bytes], Callable[[Any], object]]] = {
+        extension: (
+            lambda sheet, run=exporter.render: run([sheet], language="en"),
+            floors[extension],
+        )
+        for extension, exporter in FORMATS.items()
+    }
+    # Every paper of every reader, with its code; two languages beside what one costs typst alone.
+    for paper in PAPERS:
+        run = getattr(papers, paper)
+        for languages in (("en",), ("en", "ja")):
+            exports[f"{paper}, {'+'.join(languages)}"] = (
+                lambda sheet, run=run, languages=languages: run(
+                    sheet, languages=languages, check=CHECK
+                ),
+                typst_alone,
+            )
     print(f"{STOPS} stops, {len(GROUPS)} groups; median of {RUNS} runs")
-    print(f"{'':6}{'export':>10}{'floor':>10}{'ratio':>8}{'bytes':>10}")
-    for extension, exporter in FORMATS.items():
-        size = len(exporter.render(sheets[:1], language="en"))
-        ours = median_ms(lambda sheet, run=exporter.render: run([sheet], language="en"), sheets)
-        floor = median_ms(floors[extension], sheets)
-        print(f"{extension:6}{ours:7.1f} ms{floor:7.1f} ms{ours / floor:8.2f}{size:10,}")
+    print(f"{'':24}{'export':>10}{'floor':>10}{'ratio':>8}{'bytes':>10}")
+    for name, (export, least) in exports.items():
+        size = len(export(sheets[0]))
+        ours, floor = median_ms(export, sheets), median_ms(least, sheets)
+        print(f"{name:24}{ours:7.1f} ms{floor:7.1f} ms{ours / floor:8.2f}{size:10,}")
 
 
 def median_ms(run: Callable[[Any], object], sheets: list[Any]) -> float:

@@ -292,7 +292,7 @@ def log():
 
 @pytest.mark.parametrize("area", ["feeds", "me", "host", "escort", "paper"])
 def test_private_link_is_not_kept_indexed_or_told_to_other_sites(client, area):
-    response = client.get(f"/{area}/no-such-token/")
+    response = client.get(f"/{area}/no/such/page/")
 
     assert response.status_code == 404
     assert {

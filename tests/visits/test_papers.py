@@ -219,3 +219,12 @@ def test_page_takes_few_queries(client, itinerary, django_assert_num_queries):
         assert open_paper(code).newest_number == 4
     with django_assert_num_queries(3):
         scan(client, code)
+
+
+def test_page_is_in_chinese_too(client, itinerary):
+    code = code_of(release(itinerary, Audience.DRIVER), Audience.DRIVER)
+    itinerary.stops.update(start_time=dt.time(16))
+    release(itinerary, Audience.DRIVER, number=2)
+
+    assertContains(scan(client, code, "zh-CN"), "您手中的是第1版，最新版本是第2版。")
+    assertContains(scan(client, code, "en"), "You hold release 1; release 2 is current.")

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
@@ -20,6 +19,7 @@ from sakura.dates import format_day, format_days, weekday_name
 from sakura.languages import Spoken, Text
 from visits.choices import Audience, TakesPart
 from visits.exports import pdf
+from visits.exports.chinese import paper_language
 from visits.exports.pdf import booklet_data, in_languages, spoken, table_data
 from visits.exports.wording import (
     address_text,
@@ -159,6 +159,7 @@ def driver_sheet(
         ]
         # One table, so that the columns are the same every day, then cut into days.
         whole = table_data("", header, [row for _, rows in days for row in rows])
+        whole["wide"] = [word == header[1] for word in whole["header"]]
         rows_left = iter(whole["rows"])
         made["before"] = [
             whole
@@ -478,7 +479,7 @@ def _render(
     languages: Sequence[str],
 ) -> bytes:
     made = in_languages(data, languages)
-    with translation.override(languages[0]):
+    with paper_language(languages[0]):
         return typst.render(template, made, timestamp=sheet.released_at)
 
 

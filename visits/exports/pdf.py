@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
 from sakura import typst
@@ -14,6 +13,7 @@ from sakura.marks import LIGHT_PALETTE, BloomGroup, Span, bloom, day_scale, squa
 from sakura.marks.ticks import DayScale
 from sakura.tables import columns_of
 from visits.choices import TakesPart
+from visits.exports.chinese import paper_language
 from visits.exports.wording import (
     address_text,
     calendar_name,
@@ -70,7 +70,7 @@ def render(sheets: Sequence[Sheet], *, language: str, beside: str = "", check: s
     ordered = in_order(sheets)
     stamps = [sheet.released_at for sheet in ordered if sheet.released_at]
     data = in_languages(lambda code: booklet_data(ordered, code, check), (language, beside))
-    with translation.override(language):
+    with paper_language(language):
         return typst.render("itinerary", data, timestamp=max(stamps, default=None))
 
 
@@ -81,7 +81,7 @@ def in_languages(make: Callable[[str], dict[str, Any]], languages: Sequence[str]
     """
     made = []
     for language in dict.fromkeys(code for code in languages if code):
-        with translation.override(language):
+        with paper_language(language):
             made.append(make(language))
     return made[0] | {"other": made[1] if len(made) > 1 else None}
 

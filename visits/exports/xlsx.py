@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from django.utils import translation
 from django.utils.translation import gettext
 
 from sakura.dates import format_day, weekday_name
 from sakura.languages import LANGUAGE_NAMES, LANGUAGES
 from sakura.tables import XLSX_CONTENT_TYPE, Cell, Column, Table, xlsx_bytes
 from visits.choices import HostState, PartOfDay, TakesPart
+from visits.exports.chinese import paper_language
 from visits.exports.wording import (
     TOKYO_ZONE,
     address_text,
@@ -65,7 +65,7 @@ def render(sheets: Sequence[Sheet], *, language: str) -> bytes:
     if not sheets:
         raise ValueError("A workbook needs at least one itinerary.")
     ordered = in_order(sheets)
-    with translation.override(language):
+    with paper_language(language):
         tables = [_stops_table(gettext("Itinerary"), ordered, language)]
         if len(ordered) > 1:
             tables += [_stops_table(sheet_name(one, language), [one], language) for one in ordered]

@@ -8,6 +8,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from sakura.languages import HTML_LANG, LANGUAGE_NAMES, LANGUAGES
+from visits.exports.chinese import paper_language
 from visits.papers import open_paper, word_paper
 
 
@@ -21,7 +22,7 @@ def paper_state(request, code):
     if state is None:
         raise Http404
     language = asked_language(request)
-    with translation.override(language):
+    with paper_language(language):
         response = render(
             request,
             "visits/paper.html",
