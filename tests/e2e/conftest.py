@@ -105,7 +105,7 @@ def open_window(browser, server):
     def open_one(**options):
         usual = {"locale": "en-US", "color_scheme": "light", "reduced_motion": "reduce"}
         context = browser.new_context(base_url=server, **usual | options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return Window(context, server)
 

@@ -598,7 +598,7 @@ def test_list_of_editions_is_filtered_by_fiscal_year(staff_client):
 
     counts = [
         staff_client.get(url, {"fiscal_year": year}).context["cl"].result_count
-        for year in ("2018", "2017", "x", "9" * 40)
+        for year in ("2018", "2017", "x", "99999")
     ]
 
     assert counts == [1, 0, 2, 2]
