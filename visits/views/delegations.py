@@ -12,6 +12,7 @@ from programs.choices import DelegationStatus
 from programs.models import Delegation
 from visits.conflicts import Finding, FindingKind, Severity
 from visits.models import Release
+from visits.planning import shiftable
 from visits.sheet import SheetStop
 from visits.timetable import timetable
 from visits.views.desk import DeskMixin, load_plan, load_plans
@@ -136,6 +137,7 @@ class DayDetail(DayPage):
         context = self.day_context(plan, day)
         return super().get_context_data(
             **context,
+            can_shift=bool(plan.itinerary and shiftable(plan.sheet, day)),
             deleted=self.request.session.get("deleted_stop", {}).get("delegation") == pk,
             **kwargs,
         )
