@@ -193,24 +193,36 @@ def timetable(sheet: Sheet, day: dt.date, findings: Sequence[Finding] = ()) -> D
 def placed(stops: Sequence[SheetStop], uid: str, step: int) -> dict[str, int] | None:
     """Return the positions that move a stop of a day one place up (-1) or down (1).
 
-    Only those that change are returned. None where it cannot go there: at an end of the day, with
-    a clock time, or past the part of the day that it has. ``stops``: all that begin on the day.
+    Only those that change are returned. Stops that begin at the same time are passed together:
+    there is no place between them. None where it cannot go there: at an end of the day, with a
+    clock time, or past the part of the day that it has. ``stops``: all that begin on the day.
     """
     order = sorted(stops, key=stop_order)
     index = next((index for index, stop in enumerate(order) if stop.uid == uid), None)
-    if index is None or order[index].start_time or not 0 <= index + step < len(order):
+    if index is None or order[index].start_time or not step:
         return None
-    order[index], order[index + step] = order[index + step], order[index]
+    moved = order.pop(index)
+    goal = index + step
+    while 0 <= goal <= len(order):
+        positions = _positions([*order[:goal], moved, *order[goal:]], uid)
+        if positions is not None:
+            return positions
+        goal += step
+    return None
+
+
+def _positions(order: Sequence[SheetStop], moved: str) -> dict[str, int] | None:
+    """The positions that change for stops to stand in this order; None if there are none."""
     made: list[SheetStop] = []
     for stop in order:
         before = made[-1] if made else None
         is_early = before is not None and stop_order(stop) < stop_order(before)
-        if stop.uid == uid or (is_early and stop.start_time is None):
+        if stop.uid == moved or (is_early and stop.start_time is None):
             stop = stop.model_copy(update={"position": _position_after(before, stop)})
         made.append(stop)
     if sorted(made, key=stop_order) != made or made[-1].position > LAST_POSITION:
         return None
-    was = {stop.uid: stop.position for stop in stops}
+    was = {stop.uid: stop.position for stop in order}
     return {stop.uid: stop.position for stop in made if stop.position != was[stop.uid]}
 
 

@@ -333,6 +333,12 @@ def test_placed_moves_a_stop_without_a_time_through_the_whole_day_and_back():
     ]
 
 
+def test_placed_passes_stops_that_begin_together_at_once():
+    stops = [make_stop("walk"), make_stop("1", "09:00"), make_stop("2", "09:00")]
+
+    assert order_after(stops, "walk", 1) == ["1", "2", "walk"]
+
+
 def test_placed_moves_stops_of_one_part_of_the_day_past_each_other_alone():
     stops = [
         make_stop("1", part_of_day=PartOfDay.MORNING),
