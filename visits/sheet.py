@@ -242,8 +242,14 @@ PART_OF_DAY_MINUTES = {
 
 
 def stop_order(stop: SheetStop) -> tuple[Any, ...]:
-    """Sort key: day (unknown last), place given by staff, clock time or part of day, uid."""
+    """Sort key: day (unknown last), clock time or part of the day, place given by staff, uid.
+
+    A stop of which neither time nor part is known stands where staff put it among the others: its
+    place is read as the minute of the day that it follows, so that it keeps it whatever is added.
+    """
     minutes = PART_OF_DAY_MINUTES.get(stop.part_of_day, 0)
+    if not stop.part_of_day:
+        minutes = stop.position
     if stop.start_time is not None:
         minutes = stop.start_time.hour * 60 + stop.start_time.minute
     return (stop.day is None, stop.day or dt.date.max, minutes, stop.position, stop.uid)

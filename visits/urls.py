@@ -40,6 +40,11 @@ urlpatterns = [
         views.StopDelete.as_view(),
         name="stop_delete",
     ),
+    path("delegations/<int:pk>/stops/<uuid:uid>/place/", views.stop_place, name="stop_place"),
+    path("delegations/<int:pk>/stops/<uuid:uid>/move/", views.StopMove.as_view(), name="stop_move"),
+    path("delegations/<int:pk>/stops/<uuid:uid>/copy/", views.StopCopy.as_view(), name="stop_copy"),
+    path("delegations/<int:pk>/days/<day:day>/shift/", views.DayShift.as_view(), name="day_shift"),
+    path("delegations/<int:pk>/copy/", views.DelegationCopy.as_view(), name="delegation_copy"),
     path("delegations/<int:pk>/stays/new/", views.StayCreate.as_view(), name="stay_create"),
     path(
         "delegations/<int:pk>/stays/<uuid:uid>/edit/",

@@ -3,13 +3,16 @@
 import datetime as dt
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sakura.dates import MONTH_NAMES, Period, format_day, format_fiscal_year, weekday_name
 from sakura.languages import Text, reader_language
 from visits.choices import Audience, HostState, ReleaseKind
+from visits.closures import Note
 from visits.conflicts import Finding, FindingKind, name_of
 from visits.exports.wording import (
     capitalized,
@@ -133,6 +136,27 @@ def stop_time(stop: SheetStop) -> str:
     return capitalized(time_text(stop))
 
 
+def _duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+@register.filter
+def free_time(minutes: int) -> str:
+    """Return how long a gap between two stops is."""
+    return _("Free for %(time)s") % {"time": _duration(minutes)}
+
+
+@register.filter
+def travel_time(minutes: int) -> str:
+    """Return how long the way takes."""
+    return _("travel %(time)s") % {"time": _duration(minutes)}
+
+
 @register.filter
 def stop_kind(stop: SheetStop) -> str:
     """Return the kind of a stop."""
@@ -219,6 +243,18 @@ def finding_flag(finding: Finding) -> str:
 def waiver_kind(waiver: Waiver) -> str:
     """Return the rule that a waiver is about; as it is stored if there is no such rule now."""
     return capitalized(label_of(FindingKind, waiver.kind))
+
+
+@register.filter
+def note_text(note: Note) -> str:
+    """Return why a day is to be checked again, as one sentence."""
+    return note.text(reader_language())
+
+
+@register.filter
+def again(field: BoundField) -> SafeString:
+    """Return a field of a form once more, hidden, for a second form of the page: without an id."""
+    return field.as_hidden(attrs={"id": False})
 
 
 @register.filter

@@ -14,6 +14,7 @@ from visits.views.outbox import (
     ReleaseSend,
 )
 from visits.views.papers import paper_state
+from visits.views.planning import DayShift, DelegationCopy, StopCopy, StopMove, stop_place
 from visits.views.record import RecordByExceptions
 from visits.views.releases import ReleaseCreate, ReleaseDetail
 from visits.views.restoring import ReleaseRestore
@@ -23,7 +24,9 @@ from visits.views.stops import StopCreate, StopDelete, StopUpdate, stop_restore
 
 __all__ = [
     "DayDetail",
+    "DayShift",
     "DayText",
+    "DelegationCopy",
     "DelegationDetail",
     "DelegationList",
     "Export",
@@ -41,12 +44,15 @@ __all__ = [
     "StayCreate",
     "StayDelete",
     "StayUpdate",
+    "StopCopy",
     "StopCreate",
     "StopDelete",
+    "StopMove",
     "StopUpdate",
     "export_file",
     "itinerary_schema",
     "paper_state",
+    "stop_place",
     "stop_restore",
     "waiver_create",
     "waiver_delete",

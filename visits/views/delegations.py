@@ -10,8 +10,12 @@ from django.views.generic import TemplateView
 
 from programs.choices import DelegationStatus
 from programs.models import Delegation
+from sakura.languages import reader_language
+from visits.choices import HostState
+from visits.closures import holiday_on
 from visits.conflicts import Severity
 from visits.models import Release
+from visits.planning import shiftable
 from visits.sheet import SheetStop
 from visits.timetable import timetable
 from visits.views.desk import DeskMixin, load_plan, load_plans
@@ -93,6 +97,8 @@ class DelegationDetail(DeskMixin, TemplateView):
                     "mark": mark,
                     "stops": [stop for stop in _own_stops(plan, mark.day) if stop.has_time],
                     "names": _own_stops(plan, mark.day),
+                    "holiday": holiday_on(mark.day, reader_language()),
+                    "to_ask": _to_ask(plan, mark.day),
                 }
                 for mark in plan.days
             ],
@@ -105,6 +111,16 @@ class DelegationDetail(DeskMixin, TemplateView):
 
 def _own_stops(plan, day: dt.date) -> list[SheetStop]:
     return [stop for stop in plan.sheet.stops if stop.is_dated and stop.day == day]
+
+
+def _to_ask(plan, day: dt.date) -> int:
+    """How many hosts of the stops of a day nobody has asked yet."""
+    return sum(
+        host.state == HostState.TO_ASK
+        for stop in _own_stops(plan, day)
+        if not stop.outcome
+        for host in stop.hosts
+    )
 
 
 class DayPage(DeskMixin, TemplateView):
@@ -148,6 +164,8 @@ class DayDetail(DayPage):
         context = self.day_context(plan, day)
         return super().get_context_data(
             **context,
+            holiday=holiday_on(day, reader_language()),
+            can_shift=bool(plan.itinerary and shiftable(plan.sheet, day)),
             deleted=self.request.session.get("deleted_stop", {}).get("delegation") == pk,
             **kwargs,
         )

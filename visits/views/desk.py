@@ -175,6 +175,20 @@ def load_plan(user, pk: int) -> Plan:
     return Plan(delegation, itinerary, newest)
 
 
+def lock_plan(user, pk: int) -> Plan:
+    """Return the plan with its itinerary locked until the transaction ends; see ``load_plan``.
+
+    Raises Http404 also where nobody has begun to plan: there is nothing to change.
+    """
+    if pk > LARGEST_ID:
+        raise Http404
+    Itinerary.objects.select_for_update().filter(delegation=pk).first()
+    plan = load_plan(user, pk)
+    if plan.itinerary is None:
+        raise Http404
+    return plan
+
+
 def load_plans(delegations) -> list[Plan]:
     """Return the plans of several delegations, in their order; a constant number of queries."""
     itineraries = {
