@@ -269,7 +269,7 @@ def test_export_query_count_is_constant(
         make_stop(itinerary=itinerary, day=DAY, hosts=[make_host()])
     release(itinerary, Audience.ESCORT)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         response = fetch(coordinator_client, itinerary)
 
     assert len(titles(response)) == 2 + count

@@ -11,7 +11,7 @@ from participants.models import Enrollment
 from programs.choices import DelegationStatus
 from sakura.dates import Period, WhenError, parse_when
 from sakura.frozen import Struct
-from sakura.languages import Text
+from sakura.languages import SUFFIXES, Text
 from visits.choices import StopOutcome
 from visits.conflicts.kinds import FindingKind
 from visits.models import Itinerary, Stop, StopHost
@@ -21,6 +21,13 @@ from visits.sheet import SheetStop
 CONFIRM_DAYS_BEFORE = 14
 
 DAY = dt.timedelta(days=1)
+
+#: What a booking is made of: whose it is, and its hours.
+PROGRAM = "itinerary__delegation__edition__program"
+LABEL = "itinerary__delegation__label"
+ENDINGS = tuple(SUFFIXES.values())
+HOURS = ("uid", "day", "last_day", "start_time", "end_time", "time_zone")
+OWNERS = ("itinerary_id", "itinerary__delegation_id", "itinerary__delegation__edition_id")
 
 
 class HostFacts(Struct):
@@ -220,7 +227,6 @@ def _bookings(itineraries: Sequence[Itinerary], stops: Sequence[Stop]) -> list[t
             found &= ~Q(**{f"{prefix}itinerary": itineraries[0]})
         return found
 
-    program = "itinerary__delegation__edition__program"
     hosts = {link.host_id for stop in timed for link in stop.stop_hosts.all()}
     crew = {member.pk for stop in timed for member in stop.interpreters.all()}
     in_charge = {stop.in_charge_id for stop in timed if stop.in_charge_id}
@@ -232,48 +238,63 @@ def _bookings(itineraries: Sequence[Itinerary], stops: Sequence[Stop]) -> list[t
     )
     used = [
         (link.stop, FindingKind.HOST_BOOKED, link.host.slug)
-        for link in links.select_related("host", f"stop__{program}")
+        for link in links.select_related("host", f"stop__{PROGRAM}").only(
+            "host__slug", *_columns("stop__")
+        )
     ]
     used += [
         (link.stop, FindingKind.INTERPRETER_BOOKED, str(link.crew.uid))
-        for link in interpreted.select_related("crew", f"stop__{program}")
+        for link in interpreted.select_related("crew", f"stop__{PROGRAM}").only(
+            "crew__uid", *_columns("stop__")
+        )
     ]
-    for stop in driven.select_related("vehicle", program):
+    rows = driven.select_related("vehicle", PROGRAM)
+    for stop in rows.only("in_charge_id", "vehicle__uid", *_columns()):
         if stop.in_charge_id:
             used.append((stop, FindingKind.IN_CHARGE_BOOKED, str(stop.in_charge_id)))
         if stop.vehicle:
             used.append((stop, FindingKind.VEHICLE_BOOKED, str(stop.vehicle.uid)))
-    found = [
-        (stop.itinerary_id, booking)
-        for stop, rule, key in used
-        if (booking := _booking(stop, rule, key))
-    ]
+    names: dict[int, Text] = {}
+    found = []
+    for stop, rule, key in used:
+        if hours := _hours(stop):
+            delegation = stop.itinerary.delegation
+            if delegation.pk not in names:
+                names[delegation.pk] = _name(delegation)
+            booking = Booking(
+                rule=rule,
+                key=key,
+                stop=str(stop.uid),
+                delegation=delegation.pk,
+                name=names[delegation.pk],
+                starts_at=hours[0],
+                ends_at=hours[1],
+            )
+            found.append((stop.itinerary_id, booking))
     return sorted(
         found, key=lambda row: (row[1].starts_at, row[1].stop, row[1].rule.value, row[1].key)
     )
 
 
-def _booking(stop: Stop, rule: FindingKind, key: str) -> Booking | None:
-    """The hours for which a stop uses something; None where they are not one stretch."""
+def _columns(prefix: str = "") -> list[str]:
+    """What is read of a stop and of whose it is; its texts are not."""
+    texts = [f"{path}_{ending}" for path in (f"{PROGRAM}__name", LABEL) for ending in ENDINGS]
+    return [prefix + name for name in (*HOURS, *OWNERS, *texts)]
+
+
+def _hours(stop: Stop) -> tuple[dt.datetime, dt.datetime] | None:
+    """The aware start and end of a stop, excluded; None where they are not one stretch."""
+    if stop.last_day not in (None, stop.day):
+        return None
     slot = SheetStop(
-        uid=str(stop.uid),
+        uid="",
         day=stop.day,
         start_time=stop.start_time,
         end_time=stop.end_time,
         time_zone=stop.time_zone,
     )
-    if stop.last_day not in (None, stop.day) or not slot.starts_at or not slot.ends_at:
-        return None
-    delegation = stop.itinerary.delegation
-    return Booking(
-        rule=rule,
-        key=key,
-        stop=slot.uid,
-        delegation=delegation.pk,
-        name=_name(delegation),
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-    )
+    starts_at, ends_at = slot.starts_at, slot.ends_at
+    return (starts_at, ends_at) if starts_at and ends_at else None
 
 
 def _name(delegation) -> Text:  # type: ignore[no-untyped-def]  # a row of programs, loaded

@@ -145,6 +145,9 @@ class DayPage(DeskMixin, TemplateView):
             "open": by_kind(
                 plan, [fix for fix in fixes if fix["finding"].severity == Severity.OPEN]
             ),
+            "waived": [
+                row for row in plan.waived if any(found.day == day for found in row.findings)
+            ],
             "errors": errors,
             "within": [
                 stop

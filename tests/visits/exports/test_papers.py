@@ -78,7 +78,11 @@ def languages_in(content):
 
 
 @each_paper
-@pytest.mark.parametrize("languages", [("en",), ("ja",), ("zh-hans",), ("en", "ja")], ids="-".join)
+@pytest.mark.parametrize(
+    "languages",
+    [("en",), ("ja",), ("zh-hans",), ("en", "ja"), ("en", "zh-hans"), ("zh-hans", "ja")],
+    ids="-".join,
+)
 def test_paper_is_tagged_numbered_and_has_its_code(paper, audience, languages):
     content = paper(stored_view(audience), languages=languages, check=CHECK)
 
