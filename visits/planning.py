@@ -150,7 +150,7 @@ def preview_copies(
 
     Queries: none.
     """
-    steps = []
+    steps: list[Step] = []
     for day in days or (stop.day,):
         for group in groups or ("",):
             after = _moved(stop, day) if day else stop
