@@ -14,7 +14,7 @@ from sakura.frozen import Struct, digest
 from sakura.languages import Text
 from visits.choices import HostState, ReleaseKind, StopOutcome, TakesPart
 from visits.closures import Closing, Note, notes_on
-from visits.conflicts import Finding, FindingKind, find_findings
+from visits.conflicts import Finding, FindingKind, find_errors
 from visits.models import Itinerary, Stop, StopHost
 from visits.sheet import Sheet, SheetStop
 from visits.timetable import is_in
@@ -150,7 +150,7 @@ def preview_copies(
 
     Queries: none.
     """
-    steps = []
+    steps: list[Step] = []
     for day in days or (stop.day,):
         for group in groups or ("",):
             after = _moved(stop, day) if day else stop
@@ -260,7 +260,7 @@ def _preview(
     planned = sheet.model_copy(update={"stops": tuple(stops), "kind": ReleaseKind.PLAN.value})
     clashes = tuple(
         finding
-        for finding in find_findings(planned)
+        for finding in find_errors(planned)
         if finding.kind == FindingKind.OVERLAP and changed & set(finding.stops)
     )
     named = {step.before.uid for step in steps}

@@ -17,6 +17,10 @@ PAGES = {
     "new stop": "{delegation}stops/new/?day=2027-01-19",
     "stop": "{stop}",
     "deletion of a stop": "{stop_delete}",
+    "shift": f"{{delegation}}days/{DAY}/shift/?first={{uid}}&minutes=300&group=",
+    "move": f"{{stop_move}}?day={DAY}&start=23:30",
+    "copy of a stop": f"{{stop_copy}}?copy=1&days={DAY}",
+    "copy of a delegation": "{delegation}copy/?first_day=2027-02-21&alignment=day&target=new",
     "export": "{delegation}export/",
     "export with an error": "{delegation}export/file/?format=pdf&audience=host&source=draft",
     "release of a plan": "{delegation}release/",
@@ -46,6 +50,9 @@ def desk(request, signed_in):
         "delegation": delegation,
         "release": release,
         "stop": stop,
+        "uid": stop.split("/")[-3],
+        "stop_move": stop.replace("/edit/", "/move/"),
+        "stop_copy": stop.replace("/edit/", "/copy/"),
         "stop_delete": stop.replace("/edit/", "/delete/"),
     }
 
