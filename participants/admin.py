@@ -64,7 +64,7 @@ class PersonAdmin(RecordAdmin):
         (_("Person"), {"fields": [("sex", "birth_date", "nationality")]}),
         (
             _("Contact"),
-            {"fields": [("email", "telephone"), "home_contact"]},
+            {"fields": [("email", "telephone", "language"), "home_contact"]},
         ),
         (_("Sample"), {"fields": ["is_sample"]}),
     ]
@@ -200,7 +200,7 @@ class CrewAdmin(RecordAdmin):
                     ("name", "native_name", "role"),
                     "organization",
                     "delegations",
-                    ("telephone", "email"),
+                    ("telephone", "email", "language"),
                     "languages",
                     "note",
                     "is_sample",

@@ -185,7 +185,7 @@ class Journey:
                     **marks.of(Site, only="address"),
                     **marks.of(Site, only="postal_code"),
                 },
-                "contacts": marks.of(HostContact),
+                "contacts": {"language": "ja", **marks.of(HostContact)},
                 "contact_log": {"day": "2018-11-04", **marks.of(ContactLogEntry)},
             },
         )

@@ -303,6 +303,7 @@ def test_host_with_site_contact_and_log_is_entered_and_its_text_shows_at_once(
         "sites-0-prefecture": "JP-13",
         "contacts-TOTAL_FORMS": "1",
         "contacts-0-name": "Mori",
+        "contacts-0-language": "ja",
         "contact_log-TOTAL_FORMS": "1",
         "contact_log-0-day": "2019-01-04",
         "contact_log-0-text": "Phoned.",

@@ -71,7 +71,7 @@ class SiteInline(RecordStacked):
 
 class ContactInline(RecordTabular):
     model = HostContact
-    fields = ["name", "job", "telephone", "email"]
+    fields = ["name", "job", "telephone", "email", "language"]
     verbose_name_plural = gettext_lazy("contacts (internal)")
 
 

@@ -91,7 +91,15 @@ class StopHostInline(RecordStacked):
     fieldsets = [
         (
             None,
-            {"fields": [("host", "site"), ("state", "position"), *text_names("received_by")]},
+            {
+                "fields": [
+                    ("host", "site"),
+                    ("state", "position"),
+                    *text_names("received_by"),
+                    ("room", "day_contact"),
+                    "proposal",
+                ]
+            },
         )
     ]
     autocomplete_fields = ["host", "site"]

@@ -13,7 +13,6 @@ from visits.models.links import LINKED, LinkQuerySet, PrivateLink
 from visits.models.messages import Message
 from visits.models.photos import Photo
 from visits.models.releases import PaperCode, Release, ReleaseQuerySet, ReleaseSnapshot
-from visits.models.rollcalls import RollCallMark
 from visits.models.stops import Stay, Stop, StopHost, check_time_zone
 from visits.models.vehicles import Vehicle
 from visits.models.waivers import Waiver
@@ -34,7 +33,6 @@ __all__ = [
     "Release",
     "ReleaseQuerySet",
     "ReleaseSnapshot",
-    "RollCallMark",
     "Site",
     "Stay",
     "Stop",

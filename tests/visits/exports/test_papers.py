@@ -131,7 +131,7 @@ def test_two_languages_stand_side_by_side_and_what_is_missing_falls_back():
         "Alone": 2,  # in both columns
         "参观": 2,
     }
-    for word in ("DressSuit", "服装スーツ", "Daybyday·日ごとの予定", "Wednesday", "水曜日"):
+    for word in ("DressSuit", "服装スーツ", "Daybyday·日ごとの日程", "Wednesday", "水曜日"):
         assert word in text
     assert languages_in(content) >= {"en", "ja", "zh"}
 
