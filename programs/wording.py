@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from participants.choices import EnrollmentRole, Sex
 from programs.choices import Counted, InvolvementRole, OrganizationKind
 from programs.document import Figure, PublishedCountry
-from sakura.languages import Text, reader_language
+from sakura.languages import Text, page_language
 from visits.choices import Prefecture
 
 #: What is counted, where it is only one; ``Counted`` has the words for more.
@@ -22,18 +22,6 @@ _ONE = {
     Counted.HOSTS.value: gettext_lazy("host visited"),
     Counted.DAYS.value: gettext_lazy("day"),
 }
-
-
-def page_language() -> str:
-    """Return the language of the words and dates of a page, as opposed to that of its texts.
-
-    That is the language of the address, save where the interface is not translated: then English.
-    The Chinese catalogue translates the text below to zh-hans once it holds the whole interface.
-    """
-    language = reader_language()
-    if language != "zh-hans":
-        return language
-    return pgettext("language that this catalogue is in: en or zh-hans", "en")
 
 
 def _label(choices: type[models.TextChoices], value: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from sakura.frozen import Struct
 
@@ -98,3 +98,15 @@ def reader_language() -> str:
     """Return the language of the reader of this request; English where Django's is not ours."""
     language = get_language()
     return language if language in LANGUAGES else "en"
+
+
+def page_language() -> str:
+    """Return the language of the words and dates of a page, as opposed to that of its texts.
+
+    That is the language of the address, save where the interface is not translated: then English.
+    The Chinese catalogue translates the text below to zh-hans once it holds the whole interface.
+    """
+    language = reader_language()
+    if language != "zh-hans":
+        return language
+    return pgettext("language that this catalogue is in: en or zh-hans", "en")

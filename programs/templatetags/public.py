@@ -10,11 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from programs import wording
 from programs.document import Figure, PublishedCountry
-from programs.wording import page_language
 from sakura.dates import Period, format_day, format_fiscal_year, weekday_name
-from sakura.languages import HTML_LANG, Text, reader_language
+from sakura.languages import HTML_LANG, Text, page_language, reader_language
+from sakura.templatetags.texts import plain, say
 
 register = template.Library()
+register.filter(say)
+register.filter(plain)
 
 
 @register.simple_tag
@@ -30,23 +32,6 @@ def main_lang() -> SafeString:
 def is_untranslated() -> bool:
     """Return whether the page's words are in another language than that of the address."""
     return page_language() != reader_language()
-
-
-@register.filter
-def say(text: Text | None) -> SafeString:
-    """Return the text in the reader's language; another language is marked with ``lang``."""
-    if not text:
-        return SafeString("")
-    spoken = text.pick(reader_language())
-    if spoken.language == page_language():
-        return conditional_escape(spoken.text)
-    return format_html('<span lang="{}">{}</span>', spoken.html_lang, spoken.text)
-
-
-@register.filter
-def plain(text: Text | None) -> str:
-    """Return the text alone, for attributes and the title of the page."""
-    return text.pick(reader_language()).text if text else ""
 
 
 @register.filter

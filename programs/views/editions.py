@@ -17,9 +17,8 @@ from programs.views.itineraries import ShownItinerary, itinerary_of
 from programs.views.listing import edition_links, edition_seed
 from programs.views.places import PlaceHost, map_places, places_of
 from programs.views.public import Page, page_context, public_page
-from programs.wording import page_language
 from sakura.dates import format_fiscal_year
-from sakura.languages import LANGUAGE_NAMES, LANGUAGES, reader_language
+from sakura.languages import LANGUAGE_NAMES, LANGUAGES, page_language, reader_language
 
 MOST_FIGURES = 5
 MOST_OTHER_EDITIONS = 5

@@ -19,17 +19,10 @@ from programs.statistics import (
 )
 from programs.views.listing import program_cards
 from programs.views.public import Page, public_page
-from programs.wording import (
-    country_name,
-    kind_name,
-    page_language,
-    prefecture_name,
-    role_name,
-    sex_name,
-)
+from programs.wording import country_name, kind_name, prefecture_name, role_name, sex_name
 from sakura.dates import format_fiscal_year
 from sakura.downloads import download
-from sakura.languages import SUFFIXES, reader_language
+from sakura.languages import SUFFIXES, page_language, reader_language
 from sakura.tables import CSV_CONTENT_TYPE, csv_bytes
 
 #: Title, caption, head of the first column, head of the numbers.

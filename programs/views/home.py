@@ -18,8 +18,7 @@ from programs.views.listing import (
 )
 from programs.views.places import map_places, places_of
 from programs.views.public import Page, public_page
-from programs.wording import page_language
-from sakura.languages import reader_language
+from sakura.languages import page_language, reader_language
 from sakura.marks import bloom_extent, people_per_petal
 
 #: The home page shows a choice of photographs; the rest stand with their editions.

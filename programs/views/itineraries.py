@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from programs.document import EditionDocument, PublishedDelegation, is_shown
-from programs.wording import page_language, prefecture_name
+from programs.wording import prefecture_name
 from sakura.dates import Period, format_days, format_time_range
-from sakura.languages import Text, reader_language
+from sakura.languages import Text, page_language, reader_language
 from visits.choices import PartOfDay, TakesPart
 from visits.sheet import Sheet, SheetHost, SheetStop
 

@@ -15,9 +15,8 @@ from programs.catalogue import (
 )
 from programs.document import Figure, PublishedPhoto
 from programs.views.places import PlaceHost
-from programs.wording import page_language
 from sakura.dates import Period, format_fiscal_year
-from sakura.languages import HTML_LANG, Text, reader_language
+from sakura.languages import HTML_LANG, Text, page_language, reader_language
 from sakura.marks import YearMark
 
 

@@ -84,6 +84,7 @@ def test_hosts_say_when_none_is_found(visitor, visitor_without_script):
 
     assert visitor.page.locator("#hosts > li:visible").count() == 0
     assert visitor.page.inner_text("[data-count]") == "0 hosts"
+    assert visitor.page.locator("text=Show every host").is_visible()
     assert page.inner_text("[data-count]") == "0 hosts"
     page.click("text=Show every host")
     assert page.locator("#hosts > li").count() > 5

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sakura.dates import MONTH_NAMES, Period, format_day, format_fiscal_year, weekday_name
 from sakura.languages import Text, reader_language
+from sakura.templatetags.texts import plain, say
 from visits.choices import Audience, HostState, ReleaseKind
 from visits.closures import Note
 from visits.conflicts import Finding, FindingKind, name_of
@@ -33,23 +34,8 @@ from visits.models import Release, Waiver
 from visits.sheet import Sheet, SheetCrew, SheetFlight, SheetHost, SheetStop
 
 register = template.Library()
-
-
-@register.filter
-def say(text: Text | None) -> SafeString:
-    """Return the text in the reader's language; another language is marked with ``lang``."""
-    if not text:
-        return SafeString("")
-    spoken = text.pick(reader_language())
-    if spoken.language == reader_language():
-        return conditional_escape(spoken.text)
-    return format_html('<span lang="{}">{}</span>', spoken.html_lang, spoken.text)
-
-
-@register.filter
-def plain(text: Text | None) -> str:
-    """Return the text alone, for attributes and the title of the page."""
-    return text.pick(reader_language()).text if text else ""
+register.filter(say)
+register.filter(plain)
 
 
 @register.filter
