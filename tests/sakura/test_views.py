@@ -157,14 +157,20 @@ def test_security_txt_needs_a_contact(client, settings, time_machine):
 
 def test_published_photo_is_served_and_private_files_are_not(client):
     storages["published"].save("photos/a.webp", ContentFile(b"RIFF"))
-    storages["default"].save("b.webp", ContentFile(b"RIFF"))
+    storages["default"].save("never-published.webp", ContentFile(b"RIFF"))
 
     photo = client.get("/media/photos/a.webp")
 
     assert (photo.content, photo["Content-Type"]) == (b"RIFF", "image/webp")
     assert photo["Cache-Control"] == "public, max-age=86400"
     assert client.get("/media/photos/a.webp", HTTP_IF_NONE_MATCH=photo["ETag"]).status_code == 304
-    for path in ["b.webp", "photos/", "photos", "../private/b.webp", "%2e%2e/private/b.webp"]:
+    for path in [
+        "never-published.webp",
+        "photos/",
+        "photos",
+        "../private/b.webp",
+        "%2e%2e/private/b.webp",
+    ]:
         assert client.get(f"/media/{path}").status_code == 404
 
 
