@@ -273,9 +273,10 @@ def _drivers(
     for vehicle in vehicles:
         # A name need not be unique: of several with the same, only ours.
         twins = sum(other.name == vehicle.name for other in vehicles)
-        if twins == 1 or vehicle.pk in used or vehicle.driver_id in own:
-            drivers[vehicle.driver_id] = vehicle.driver
-            driven.setdefault(vehicle.driver_id, set()).add(vehicle.name)
+        driver = vehicle.driver
+        if driver and (twins == 1 or vehicle.pk in used or driver.pk in own):
+            drivers[driver.pk] = driver
+            driven.setdefault(driver.pk, set()).add(vehicle.name)
     for row in Crew.objects.filter(pk__in=own - drivers.keys()):
         drivers[row.pk] = row
     for row in sorted(drivers.values(), key=lambda row: (row.name, str(row.uid))):
@@ -539,9 +540,9 @@ def _line_changes(
         if name == "hosts" and _receivers(was, language) != _receivers(stop, language):
             lines.append(_changed_line("received_by", language))
         if name == "hosts":
-            rooms = [words.field_words(row, before, "room", language) for row in (was, stop)]
-            if rooms[0] != rooms[1]:
-                lines.append(_arrow(words.label("room", language), *rooms, language))
+            old, new = (words.field_words(row, before, "room", language) for row in (was, stop))
+            if old != new:
+                lines.append(_arrow(words.label("room", language), old, new, language))
     return lines
 
 
