@@ -25,7 +25,7 @@ from programs.models import (
     Theme,
 )
 from programs.publishing import content_digest, publish
-from sakura.languages import SUFFIXES
+from sakura.languages import columns_in, columns_of
 from visits.choices import Audience, HostState, PhotoConsent, ReleaseKind, StopOutcome
 from visits.models import Host, Itinerary, Photo, Site, Stop, StopHost
 from visits.photos import open_upload, store_renditions
@@ -52,34 +52,17 @@ def load_seed(data: Facts, *, artwork: Path, now: dt.datetime, today: dt.date) -
                 f"country {row['code']}",
                 code=row["code"],
                 area=row["area"],
-                **texts("name", row["name"]),
+                **columns_of("name", row["name"]),
             )
         for row in data["themes"]:
             loader.enter(
-                Theme, f"theme {row['slug']}", slug=row["slug"], **texts("name", row["name"])
+                Theme, f"theme {row['slug']}", slug=row["slug"], **columns_of("name", row["name"])
             )
         for row in data["organizations"]:
             loader.enter_organization(row)
         for row in data["programs"]:
             loader.enter_program(row, credit=data["artwork_credit"])
     return loader.counts
-
-
-def texts(name: str, values: Sequence[str]) -> dict[str, str]:
-    """Columns of a text from its list of languages: ``{"title_en": …, "title_ja": …}``."""
-    return {
-        f"{name}_{ending}": value for ending, value in zip(SUFFIXES.values(), values, strict=False)
-    }
-
-
-def all_texts(row: Facts, names: Sequence[str]) -> dict[str, str]:
-    """Columns of those of the texts that a row of the fixture has."""
-    return {
-        column: value
-        for name in names
-        if name in row
-        for column, value in texts(name, row[name]).items()
-    }
 
 
 class _Loader:
@@ -112,7 +95,7 @@ class _Loader:
             country=self.country(row["country"]) if row["country"] else None,
             reading=row.get("reading", ""),
             aliases="\n".join(row.get("aliases", ())),
-            **texts("name", row["name"]),
+            **columns_of("name", row["name"]),
         )
         if "host" not in row:
             return
@@ -125,7 +108,7 @@ class _Loader:
                 f"site {site['key']}",
                 host=host,
                 prefecture=site["prefecture"],
-                **texts("name", site["name"]),
+                **columns_of("name", site["name"]),
             )
 
     def country(self, code: str) -> Country:
@@ -138,7 +121,7 @@ class _Loader:
             slug=row["slug"],
             colour=row["colour"],
             position=row["position"],
-            **all_texts(row, Program.TEXTS),
+            **columns_in(row, Program.TEXTS),
         )
         if made:
             program.countries.set(Country.objects.filter(code__in=row["countries"]))
@@ -152,7 +135,7 @@ class _Loader:
             f"edition {key}",
             program=program,
             fiscal_year=row["fiscal_year"],
-            **all_texts(row, (*Edition.TEXTS, "source")),
+            **columns_in(row, (*Edition.TEXTS, "source")),
         )
         if not made:
             return
@@ -165,7 +148,7 @@ class _Loader:
                 counts=figure["counts"],
                 value=figure["value"],
                 position=position,
-                **all_texts(figure, ("label", "note", "source")),
+                **columns_in(figure, ("label", "note", "source")),
             )
         for position, report in enumerate(row["reports"]):
             self.enter(
@@ -173,7 +156,7 @@ class _Loader:
                 f"report {key} {report['key']}",
                 edition=edition,
                 position=position,
-                **all_texts(report, Report.TEXTS),
+                **columns_in(report, Report.TEXTS),
             )
         itinerary = self.enter_delegation(edition, key, row["delegation"])
         for position, photo in enumerate(row["photos"]):
@@ -215,7 +198,7 @@ class _Loader:
             position=position,
             is_highlight=row.get("highlight", False),
             outcome=StopOutcome.AS_PLANNED,
-            **all_texts(row, ("title", "public_text")),
+            **columns_in(row, ("title", "public_text")),
         )
         for place, slug in enumerate(row["hosts"]):
             host = Host.objects.get(slug=slug)
@@ -245,8 +228,8 @@ class _Loader:
             is_artwork=True,
             position=position,
             renditions=renditions,
-            **texts("credit", credit),
-            **all_texts(row, ("caption", "alt")),
+            **columns_of("credit", credit),
+            **columns_in(row, ("caption", "alt")),
         )
         photo.hosts.set(Host.objects.filter(slug__in=row["hosts"]))
 

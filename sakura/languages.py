@@ -1,5 +1,6 @@
 """The three languages of the texts, and the one way to read them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from django.utils.translation import get_language, pgettext
@@ -110,3 +111,23 @@ def page_language() -> str:
     if language != "zh-hans":
         return language
     return pgettext("language that this catalogue is in: en or zh-hans", "en")
+
+
+def columns_of(name: str, values: Sequence[str]) -> dict[str, str]:
+    """Return columns of a text from a list in the order of LANGUAGES, which may end early.
+
+    ``columns_of("title", ["Tour", "見学"])`` is ``{"title_en": "Tour", "title_ja": "見学"}``.
+    """
+    return {
+        f"{name}_{ending}": value for ending, value in zip(SUFFIXES.values(), values, strict=False)
+    }
+
+
+def columns_in(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
+    """Return the columns of those of the named texts that a row of a fixture has."""
+    return {
+        column: value
+        for name in names
+        if name in row
+        for column, value in columns_of(name, row[name]).items()
+    }

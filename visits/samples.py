@@ -6,7 +6,7 @@ lists of English, Japanese and Chinese.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -14,7 +14,7 @@ from django.db import models, transaction
 from participants.choices import EnrollmentRole, EnrollmentStatus
 from participants.models import Crew, Enrollment, Person
 from programs.models import Country, Delegation, Edition, Group, Organization, Program
-from sakura.languages import SUFFIXES
+from sakura.languages import columns_in, columns_of
 from visits.choices import Audience, ReleaseKind, TakesPart
 from visits.models import Host, Itinerary, Site, Stay, Stop, StopHost, Vehicle
 from visits.release import content_digest, draft_of, release_itinerary
@@ -37,20 +37,6 @@ def load_samples(data: Facts, *, coordinator: Any, now: dt.datetime) -> dict[str
     """
     with transaction.atomic():
         return _Loader(data, now).load(coordinator)
-
-
-def _texts(name: str, values: Sequence[str]) -> dict[str, str]:
-    """Columns of a text from its list of languages: ``{"title_en": …, "title_ja": …}``."""
-    return {f"{name}_{ending}": text for ending, text in zip(SUFFIXES.values(), values)}  # noqa: B905 (a language may be missing)
-
-
-def _all_texts(row: Facts, names: Sequence[str]) -> dict[str, str]:
-    return {
-        column: text
-        for name in names
-        if name in row
-        for column, text in _texts(name, row[name]).items()
-    }
 
 
 class _Loader:
@@ -77,7 +63,7 @@ class _Loader:
                 f"site {row['key']}",
                 host=Host.objects.get(slug=row["host"]),
                 prefecture=row["prefecture"],
-                **_all_texts(row, ("name", "address")),
+                **columns_in(row, ("name", "address")),
             )
         for position, row in enumerate(self.data["groups"]):
             self.enter(
@@ -85,7 +71,7 @@ class _Loader:
                 f"group {row['key']}",
                 delegation=delegation,
                 position=position,
-                **_texts("label", row["label"]),
+                **columns_of("label", row["label"]),
             )
         for row in self.data["people"]:
             self.enter_person(delegation, row)
@@ -133,7 +119,7 @@ class _Loader:
                 f"edition {year}",
                 program=program,
                 fiscal_year=year,
-                **_all_texts(self.data["edition"], Edition.TEXTS),
+                **columns_in(self.data["edition"], Edition.TEXTS),
             )
         row = self.data["delegation"]
         before = self.counts.get("delegation", 0)
@@ -145,7 +131,7 @@ class _Loader:
             last_day=dt.date.fromisoformat(row["last_day"]),
             status=row["status"],
             expected_count=len(self.data["people"]),
-            **_all_texts(row, ("label", "emergency_contact")),
+            **columns_in(row, ("label", "emergency_contact")),
         )
         return delegation, self.counts.get("delegation", 0) > before
 
@@ -155,7 +141,7 @@ class _Loader:
             f"organization {row['key']}",
             kind=row["kind"],
             country=Country.objects.filter(code=row.get("country", "IN")).first(),
-            **_texts("name", row["name"]),
+            **columns_of("name", row["name"]),
         )
 
     def enter_host(self, row: Facts) -> None:
@@ -215,7 +201,7 @@ class _Loader:
                 first_day=dt.date.fromisoformat(row["first_day"]),
                 last_day=dt.date.fromisoformat(row["last_day"]),
                 telephone=row["telephone"],
-                **_all_texts(row, Stay.TEXTS),
+                **columns_in(row, Stay.TEXTS),
             )
         stops = list(enumerate(self.data["stops"]))
         for position, row in stops:
@@ -257,7 +243,7 @@ class _Loader:
             is_public=row.get("public", True),
             is_press_open=row.get("press_open", False),
             is_highlight=row.get("highlight", False),
-            **_all_texts(
+            **columns_in(
                 row,
                 (
                     *Stop.TEXTS,
@@ -276,5 +262,5 @@ class _Loader:
                 site=self.rows[f"site {host['site']}"],
                 state=host["state"],
                 position=place,
-                **_all_texts(host, ("received_by",)),
+                **columns_in(host, ("received_by",)),
             )
