@@ -3,9 +3,9 @@
 import datetime as dt
 from functools import cache
 
-import holidays
 from django.db import models
 from django.utils.translation import gettext as _
+from holidays.countries.japan import Japan
 
 from sakura.dates import WhenError, parse_when
 from sakura.frozen import Struct
@@ -66,7 +66,19 @@ class Closing(Struct):
 
 def holiday_on(day: dt.date, language: str) -> str:
     """Return the name of Japan's national holiday on a day, in Japanese or English; else ""."""
-    return str(_calendar(day.year, "ja" if language == "ja" else "en_US").get(day, ""))
+    return holidays_in(day.year).get(day, Text()).pick(language).text
+
+
+@cache
+def holidays_in(year: int) -> dict[dt.date, Text]:
+    """Return the national holidays of Japan in a year, in English and Japanese.
+
+    Years that the calendar does not know, before 1949 and after 2099, have none.
+    """
+    if not Japan.start_year <= year <= Japan.end_year:
+        return {}
+    english, japanese = (Japan(years=[year], language=code) for code in ("en_US", "ja"))
+    return {day: Text(en=english[day], ja=japanese[day]) for day in sorted(japanese)}
 
 
 def closings_of(itinerary: Itinerary) -> dict[str, tuple[Closing, ...]]:
@@ -90,11 +102,6 @@ def notes_on(
     if time_zone == TOKYO and holiday_on(day, "en"):
         notes = (Note(reason=Reason.HOLIDAY, day=day),)
     return notes + tuple(note for closing in closings for note in closing.notes(day))
-
-
-@cache
-def _calendar(year: int, language: str) -> holidays.HolidayBase:
-    return holidays.country_holidays("JP", years=year, language=language)
 
 
 def _closing(host: Host) -> Closing:

@@ -2,10 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from django.db.models import Q
-from holidays.countries.japan import Japan
 
 from participants.models import Enrollment
 from programs.choices import DelegationStatus
@@ -13,6 +11,7 @@ from sakura.dates import Period, WhenError, parse_when
 from sakura.frozen import Struct
 from sakura.languages import SUFFIXES, Text
 from visits.choices import StopOutcome
+from visits.closures import holidays_in
 from visits.conflicts.kinds import FindingKind
 from visits.models import Itinerary, Stop, StopHost
 from visits.sheet import SheetStop
@@ -130,19 +129,8 @@ def facts_of(itinerary: Itinerary, *, with_names: bool = False) -> Facts:
 
 
 def holidays_of(years: Iterable[int]) -> dict[dt.date, Text]:
-    """Return the national holidays of Japan in these years, in English and Japanese.
-
-    Years that the calendar does not know, before 1949 and after 2099, have none.
-    """
-    return {day: name for year in sorted(set(years)) for day, name in _holidays_in(year).items()}
-
-
-@cache
-def _holidays_in(year: int) -> dict[dt.date, Text]:
-    if not Japan.start_year <= year <= Japan.end_year:
-        return {}
-    english, japanese = (Japan(years=[year], language=code) for code in ("en_US", "ja"))
-    return {day: Text(en=english[day], ja=japanese[day]) for day in sorted(japanese)}
+    """Return the national holidays of Japan in these years; see ``closures.holidays_in``."""
+    return {day: name for year in sorted(set(years)) for day, name in holidays_in(year).items()}
 
 
 def _years(stops: Iterable[Stop]) -> set[int]:
